@@ -1,0 +1,20 @@
+//! The nouns and rules of Chancery: values in, values out; no runtime, database, network, clock or chance.
+//!
+//! Rooms are modules and stand in the order in which they may import each other: a room uses only rooms
+//! named before it. `cargo xtask tidy` checks that.
+
+pub mod time;
+pub mod ids;
+pub mod actor;
+pub mod money;
+pub mod key;
+pub mod name;
+pub mod policy;
+pub mod catalogue;
+pub mod csr;
+pub mod order;
+pub mod validation;
+pub mod issuance;
+pub mod certificate;
+pub mod quota;
+pub mod operation_log;

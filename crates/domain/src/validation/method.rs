@@ -1,0 +1,42 @@
+//! The ways to prove control over a name, as the cloud API and the documents call them.
+
+use serde::{Deserialize, Serialize};
+
+/// How control over the names of one application is proved.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Debug)]
+pub enum Method {
+    /// A TXT record at `_dnsauth.<domain>` (E1; BR 3.2.2.4.7).
+    DnsTxt,
+    /// A CNAME record, for products so marked (E1; BR 3.2.2.4.7).
+    DnsCname,
+    /// The file `/.well-known/pki-validation/fileauth.txt` (E2; BR 3.2.2.4.18).
+    File,
+}
+
+impl Method {
+    /// `DvAuthMethod` and `VerifyType` of the cloud API: `DNS` or `FILE`.
+    pub fn cloud_name(self) -> &'static str {
+        match self {
+            Method::DnsTxt | Method::DnsCname => "DNS",
+            Method::File => "FILE",
+        }
+    }
+
+    /// The kind of a single proof in the cloud API (`DvAuthVerifyType`): `TXT`, `CNAME` or `FILE`.
+    pub fn record_type(self) -> &'static str {
+        match self {
+            Method::DnsTxt => "TXT",
+            Method::DnsCname => "CNAME",
+            Method::File => "FILE",
+        }
+    }
+
+    /// Whether a wildcard name can be proved this way. A file never proves more than its exact name
+    /// (E2; trust rule "wildcard").
+    pub fn proves_wildcards(self) -> bool {
+        match self {
+            Method::DnsTxt | Method::DnsCname => true,
+            Method::File => false,
+        }
+    }
+}
