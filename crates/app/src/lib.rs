@@ -1,1 +1,26 @@
-//! Placeholder.
+//! The verbs: one use-case per file, the ports they need from outside, and the engine of stored tasks.
+//!
+//! A use-case fetches, asks the domain, and saves rows, operation-log lines and follow-up tasks in one unit of
+//! work. Rooms do not call each other; they meet through events in [`reactions`].
+
+pub mod ctx;
+pub mod failure;
+pub mod ports;
+pub mod reactions;
+pub mod vault;
+
+pub mod account;
+pub mod authority;
+pub mod certificate;
+pub mod csr;
+pub mod engine;
+pub mod issuance;
+pub mod operation_log;
+pub mod order;
+pub mod validation;
+
+mod service;
+
+pub use ctx::Ctx;
+pub use failure::{Code, Failure};
+pub use service::{App, Settings};

@@ -18,3 +18,4 @@ pub mod issuance;
 pub mod certificate;
 pub mod quota;
 pub mod operation_log;
+

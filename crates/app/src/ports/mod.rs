@@ -1,0 +1,18 @@
+//! What the use-cases need from outside, as traits: the register, the prober, the authority, the clock.
+
+mod authority;
+mod clock;
+mod prober;
+mod register;
+mod store;
+
+pub use authority::{Authority, AuthorityError, LeafRequest, Prepared};
+pub use clock::Clock;
+pub use prober::Prober;
+pub use register::{
+    Account, Accounts, ApiKey, Authorities, AuthorityRecord, CertificateFiles, CertificateFilter, CertificateOrder,
+    CertificatePage, Certificates, CsrFiles, CsrPage, Csrs, DeletionOutcome, DeletionRecord, Deletions, Issuances,
+    LogPage, Look, Looks, NewTask, OperationLogs, Orders, Quotas, Register, Replay, Replays, StoreError, StoredTask,
+    Stored, TaskKind, Tasks,
+};
+pub use store::{Backend, Scope, Store, Unit};

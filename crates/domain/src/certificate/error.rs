@@ -1,0 +1,59 @@
+//! What may not be done with a certificate, and why.
+
+use crate::time::SECONDS_PER_DAY;
+
+/// Why an action on a certificate was refused.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum CertificateError {
+    /// Downloaded or deployed before it was issued.
+    #[error("the certificate is {stage}, not issued, so there is nothing to download yet")]
+    NotIssued {
+        /// The stage it is in.
+        stage: &'static str,
+    },
+    /// Validated when it does not wait for validation.
+    #[error("the certificate is {stage} and does not wait for domain validation")]
+    NotValidating {
+        /// The stage it is in.
+        stage: &'static str,
+    },
+    /// Signed when validation has not passed.
+    #[error("the certificate is {stage} and is not ready to be signed")]
+    NotReady {
+        /// The stage it is in.
+        stage: &'static str,
+    },
+    /// Cancelled when it is too late.
+    #[error("the certificate is {stage} and can no longer be cancelled")]
+    NotCancellable {
+        /// The stage it is in.
+        stage: &'static str,
+    },
+    /// Ended although it is not in force.
+    #[error("the certificate is {stage} and cannot expire")]
+    NotInForce {
+        /// The stage it is in.
+        stage: &'static str,
+    },
+    /// Deleted while in force.
+    #[error("an issued certificate cannot be deleted; revoke it or wait until it expires")]
+    DeleteIssued,
+    /// Deleted while its application runs.
+    #[error("the certificate is {stage}; cancel the application before deleting it")]
+    DeleteUnfinished {
+        /// The stage it is in.
+        stage: &'static str,
+    },
+    /// Deleted too soon after the application.
+    #[error("a free certificate cannot be deleted soon after its application; try again in {wait_seconds} seconds")]
+    DeleteTooSoon {
+        /// How long to wait.
+        wait_seconds: i64,
+    },
+    /// The proof came after the deadline.
+    #[error("the time for domain validation ran out; apply again and publish the proof within {} days", .allowed_seconds / SECONDS_PER_DAY)]
+    TooLate {
+        /// The time that was allowed.
+        allowed_seconds: i64,
+    },
+}

@@ -1,0 +1,195 @@
+//! The thing managed, from application to its last day: what it is, how far it is, what may be done with it.
+
+mod error;
+mod event;
+mod stage;
+
+pub use error::CertificateError;
+pub use event::{Change, Event};
+pub use stage::{FailureReason, Progress, Stage, StageKind, Validity};
+
+use crate::ids::{AccountId, CertificateId, CsrId, OrderId, ProjectId};
+use crate::key::KeyAlgorithm;
+use crate::name::Name;
+use crate::order::ProductCode;
+use crate::policy::Policy;
+use crate::time::Timestamp;
+use crate::validation::Method;
+use serde::{Deserialize, Serialize};
+
+/// One certificate of the register.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct Certificate {
+    /// Its id, from application on.
+    pub id: CertificateId,
+    /// Whose it is.
+    pub account: AccountId,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Server certificate, or a CA certificate hosted for client authentication.
+    pub usage: Usage,
+    /// The name it goes by: the first name applied for, or the uploaded leaf's common name. Empty if it has none.
+    pub domain: String,
+    /// All names: those applied for, then those the brand adds for free; for uploads the leaf's names as text.
+    pub names: Vec<String>,
+    /// The kind of the subscriber's key; nothing for an uploaded certificate of another kind.
+    pub algorithm: Option<KeyAlgorithm>,
+    /// `RSA 2048`, `ECC prime256v1`, or what an uploaded certificate has.
+    pub algorithm_text: String,
+    /// The user's own name for it.
+    pub alias: String,
+    /// The project it belongs to.
+    pub project: ProjectId,
+    /// Free tags: key and value.
+    pub tags: Vec<Tag>,
+    /// How far it is.
+    pub stage: Stage,
+    /// When it was applied for or uploaded.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub changed_at: Timestamp,
+    /// Whether a password of the user's own protects the key (D3).
+    pub password_chosen: bool,
+    /// Whether the key is held here.
+    pub key_held: bool,
+}
+
+/// Where a certificate comes from.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub enum Origin {
+    /// Applied for here.
+    Applied(Application),
+    /// Issued elsewhere and hosted here (H1).
+    Uploaded {
+        /// The issuer's name as the leaf gives it.
+        issuer: String,
+        /// What it is used for, in the user's words (`CertificateUse`).
+        purpose: Vec<String>,
+    },
+}
+
+/// What was applied for.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct Application {
+    /// The purchase.
+    pub order: OrderId,
+    /// The product.
+    pub product: ProductCode,
+    /// Whether it counts against the quota of free certificates.
+    pub free: bool,
+    /// The names applied for; the certificate's other names were added for free.
+    pub requested: Vec<Name>,
+    /// All names, applied for and added.
+    pub bound: Vec<Name>,
+    /// The validity bought, in days.
+    pub term_days: i64,
+    /// How the names are proved.
+    pub method: Method,
+    /// Where the CSR came from.
+    pub csr: CsrOrigin,
+    /// Contact address, if given.
+    pub contact_email: String,
+    /// Contact telephone, if given.
+    pub contact_phone: String,
+    /// The certificate that this one renews, if any.
+    pub renews: Option<CertificateId>,
+}
+
+/// Where the CSR of an application came from (D1).
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub enum CsrOrigin {
+    /// Key and CSR were made here.
+    Online,
+    /// The applicant pasted one; the key is not held here.
+    Pasted,
+    /// Taken from CSR management.
+    Kept(CsrId),
+}
+
+/// What kind of certificate is hosted (`CertificateType`).
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub enum Usage {
+    /// `SVR`: a server certificate with its key.
+    Server,
+    /// `CA`: a CA or client certificate; uploaded only, key optional.
+    Authority,
+}
+
+/// A free tag.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Debug)]
+pub struct Tag {
+    /// Its key.
+    pub key: String,
+    /// Its value.
+    pub value: String,
+}
+
+impl Certificate {
+    /// What was applied for; nothing for uploads.
+    pub fn application(&self) -> Option<&Application> {
+        match &self.origin {
+            Origin::Applied(application) => Some(application),
+            Origin::Uploaded { .. } => None,
+        }
+    }
+
+    /// Whether it was issued elsewhere.
+    pub fn is_uploaded(&self) -> bool {
+        matches!(self.origin, Origin::Uploaded { .. })
+    }
+
+    /// Whether any of its names is a wildcard.
+    pub fn is_wildcard(&self) -> bool {
+        self.names.iter().any(|n| n.starts_with("*."))
+    }
+
+    /// First and last second of validity, once there is a certificate.
+    pub fn validity(&self) -> Option<&Validity> {
+        self.stage.validity()
+    }
+
+    /// It ends within the renewal window and has not ended (`IsExpiring`).
+    pub fn is_expiring(&self, policy: &Policy, now: Timestamp) -> bool {
+        match &self.stage {
+            Stage::Issued(validity) => {
+                validity.not_after >= now
+                    && now.plus_days(policy.renewal.opens_days_before) >= validity.not_after
+            }
+            _ => false,
+        }
+    }
+
+    /// It may be downloaded: issued or expired, not after a revocation was asked for (G2, I1).
+    ///
+    /// # Errors
+    /// [`CertificateError::NotIssued`].
+    pub fn downloadable(&self) -> Result<(), CertificateError> {
+        match &self.stage {
+            Stage::Issued(_) | Stage::Expired(_) => Ok(()),
+            other => Err(CertificateError::NotIssued { stage: other.name() }),
+        }
+    }
+
+    /// It may be deleted (I5): expired, cancelled, failed, or uploaded; a free one not within the hold time
+    /// after its application (`policy.limits.free_delete_hold_seconds`).
+    ///
+    /// # Errors
+    /// [`CertificateError::DeleteIssued`], [`CertificateError::DeleteUnfinished`] or
+    /// [`CertificateError::DeleteTooSoon`].
+    pub fn deletable(&self, policy: &Policy, now: Timestamp) -> Result<(), CertificateError> {
+        let Some(application) = self.application() else { return Ok(()) };
+        match &self.stage {
+            Stage::Issued(validity) if validity.not_after >= now => return Err(CertificateError::DeleteIssued),
+            Stage::Validating(_) | Stage::Issuing { .. } => {
+                return Err(CertificateError::DeleteUnfinished { stage: self.stage.name() });
+            }
+            Stage::Issued(_) | Stage::Expired(_) | Stage::Failed { .. } | Stage::Cancelled { .. } => {}
+        }
+        let hold_seconds = policy.limits.free_delete_hold_seconds;
+        let age_seconds = now.seconds_since(self.created_at);
+        if application.free && age_seconds < hold_seconds {
+            return Err(CertificateError::DeleteTooSoon { wait_seconds: hold_seconds - age_seconds });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,174 @@
+//! The operation log: who did what, when, from where, with what result; one hash chain per account (N2).
+//!
+//! Each line carries the hash of the line before it, so a line that is changed, dropped or put in later is found
+//! by reading the chain from its beginning.
+
+use crate::ids::{AccountId, CertificateId};
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What was done, in the cloud API's words (`OperationLog.Type`).
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub enum Operation {
+    /// Account made by staff.
+    AccountCreated,
+    /// API key made by staff.
+    KeyCreated,
+    /// Certificate applied for.
+    Applied,
+    /// Domain validation passed.
+    DomainValidationPassed,
+    /// Domain validation ran out of time.
+    DomainValidationFailed,
+    /// Certificate issued.
+    Issued,
+    /// Certificate downloaded.
+    Downloaded,
+    /// Certificate uploaded.
+    Uploaded,
+    /// Application cancelled.
+    Cancelled,
+    /// Certificate deleted.
+    Deleted,
+    /// Alias changed.
+    AliasChanged,
+    /// Project changed.
+    ProjectChanged,
+    /// Tags changed.
+    TagsChanged,
+    /// CSR record made, changed or generated.
+    CsrSaved,
+    /// CSR record deleted.
+    CsrDeleted,
+    /// A private key was shown in plain text.
+    KeyShown,
+}
+
+impl Operation {
+    /// The word in the cloud API; those without a counterpart there use the same style.
+    pub fn cloud_name(self) -> &'static str {
+        match self {
+            Operation::AccountCreated => "createAccount",
+            Operation::KeyCreated => "createKey",
+            Operation::Applied => "apply",
+            Operation::DomainValidationPassed => "domainValidationPassed",
+            Operation::DomainValidationFailed => "domainValidationFailed",
+            Operation::Issued => "issued",
+            Operation::Downloaded => "download",
+            Operation::Uploaded => "uploadFromYunAPI",
+            Operation::Cancelled => "cancel",
+            Operation::Deleted => "delete",
+            Operation::AliasChanged => "updateAlias",
+            Operation::ProjectChanged => "changeProject",
+            Operation::TagsChanged => "changeTags",
+            Operation::CsrSaved => "saveCsr",
+            Operation::CsrDeleted => "deleteCsr",
+            Operation::KeyShown => "showKey",
+        }
+    }
+}
+
+/// What a use-case says about itself; the register adds number and hashes.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct Entry {
+    /// When.
+    pub at: Timestamp,
+    /// In whose chain it stands.
+    pub account: AccountId,
+    /// Who: a key, `operator`, or `--` for the service.
+    pub actor: String,
+    /// From where, when it came over the network.
+    pub source: Option<String>,
+    /// What.
+    pub operation: Operation,
+    /// Which certificate, when it was about one.
+    pub certificate: Option<CertificateId>,
+    /// The result and particulars, without secrets. For an issue: names, the name used for validation, method.
+    pub detail: String,
+    /// The request, for finding it in the service's log.
+    pub request: String,
+}
+
+/// A line as it stands in the register.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct Line {
+    /// Position in the account's chain, from 1.
+    pub position: i64,
+    /// What was said.
+    pub entry: Entry,
+    /// Hash of the line before; 64 zeros for the first.
+    pub previous: String,
+    /// Hash of this line: SHA-256 over [`preimage`].
+    pub hash: String,
+}
+
+/// The hash that stands before the first line.
+pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// The bytes whose SHA-256 is the line's hash. Every field has its length before it, so that no two different
+/// lines have the same bytes.
+pub fn preimage(position: i64, entry: &Entry, previous: &str) -> Vec<u8> {
+    let certificate = entry.certificate.as_ref().map_or("", CertificateId::as_str);
+    let position = position.to_string();
+    let at = entry.at.0.to_string();
+    let account = entry.account.to_string();
+    let fields = [
+        "chancery-operation-log-1",
+        &position,
+        &at,
+        &account,
+        &entry.actor,
+        entry.source.as_deref().unwrap_or(""),
+        entry.operation.cloud_name(),
+        certificate,
+        &entry.detail,
+        &entry.request,
+        previous,
+    ];
+    let mut bytes = Vec::with_capacity(256);
+    for field in fields {
+        bytes.extend_from_slice(field.len().to_string().as_bytes());
+        bytes.push(b':');
+        bytes.extend_from_slice(field.as_bytes());
+        bytes.push(b',');
+    }
+    bytes
+}
+
+/// Where a chain is broken.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Tampered {
+    /// A line's text does not give its hash.
+    #[error("line {0} was changed after it was written: its text does not give its hash")]
+    Changed(i64),
+    /// A line does not follow the one before it.
+    #[error("line {0} does not follow the line before it: a line was removed, inserted or changed")]
+    Unlinked(i64),
+    /// Lines at the end are gone.
+    #[error("the chain ends at line {found}, but {expected} lines were written")]
+    CutShort {
+        /// Lines found.
+        found: i64,
+        /// Lines the account remembers.
+        expected: i64,
+    },
+}
+
+/// Checks one line against the one before it. `hash` is SHA-256 in lower-case hex.
+///
+/// # Errors
+/// [`Tampered`] names the line.
+pub fn verify_next(
+    position: i64,
+    previous: &str,
+    line: &Line,
+    hash: impl Fn(&[u8]) -> String,
+) -> Result<(), Tampered> {
+    if line.position != position || line.previous != previous {
+        return Err(Tampered::Unlinked(position));
+    }
+    if hash(&preimage(line.position, &line.entry, &line.previous)) != line.hash {
+        return Err(Tampered::Changed(position));
+    }
+    Ok(())
+}
