@@ -5,6 +5,7 @@
 
 pub mod ctx;
 pub mod failure;
+mod key_maker;
 pub mod ports;
 pub mod reactions;
 pub mod vault;

@@ -13,6 +13,8 @@ pub struct BonusRules {
     /// A plain name or wildcard of the third level or deeper also gets its parent: `a.example.com` gives
     /// `example.com`.
     pub parent_of_third_level: bool,
+    /// A plain name that begins with `www.` also gets the name without it: `www.example.com` gives `example.com`.
+    pub apex_of_www: bool,
     /// A wildcard also gets the name below its star: `*.example.com` gives `example.com`.
     pub apex_of_wildcard: bool,
 }
@@ -44,7 +46,9 @@ fn extras_of(rules: BonusRules, name: &Name) -> Vec<DnsName> {
             let parent = name
                 .parent()
                 .filter(|parent| primary.as_ref().is_some_and(|primary| parent.is_at_or_below(primary)));
-            parent.filter(|_| rules.parent_of_third_level).into_iter().collect()
+            let given = rules.parent_of_third_level
+                || rules.apex_of_www && name.labels().next().is_some_and(|label| label == "www");
+            parent.filter(|_| given).into_iter().collect()
         }
     }
 }
@@ -54,11 +58,21 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    const ALL: BonusRules =
-        BonusRules { www_for_primary: true, parent_of_third_level: true, apex_of_wildcard: true };
-    const NONE: BonusRules =
-        BonusRules { www_for_primary: false, parent_of_third_level: false, apex_of_wildcard: false };
+    const ALL: BonusRules = BonusRules {
+        www_for_primary: true,
+        parent_of_third_level: true,
+        apex_of_www: true,
+        apex_of_wildcard: true,
+    };
+    const NONE: BonusRules = BonusRules {
+        www_for_primary: false,
+        parent_of_third_level: false,
+        apex_of_www: false,
+        apex_of_wildcard: false,
+    };
     const NO_WWW: BonusRules = BonusRules { www_for_primary: false, ..ALL };
+
+    const ONLY_NOTES: BonusRules = BonusRules { apex_of_www: true, apex_of_wildcard: true, ..NONE };
 
     #[test]
     fn free_names_follow_the_brands_rules() {
@@ -80,7 +94,9 @@ mod tests {
             (ALL, &["me.github.io"], &["www.me.github.io"]),
             (NO_WWW, &["me.github.io", "tencent.com"], &[]),
             (NO_WWW, &["*.tencent.com", "a.tencent.org"], &["tencent.com", "tencent.org"]),
-            (NONE, &["tencent.com", "*.tencent.com", "a.tencent.org"], &[]),
+            (ONLY_NOTES, &["www.tencent.com", "a.tencent.org", "tencent.cn"], &["tencent.com"]),
+            (ONLY_NOTES, &["*.a.tencent.com"], &["a.tencent.com"]),
+            (NONE, &["tencent.com", "*.tencent.com", "www.tencent.org"], &[]),
         ];
         for (rules, bound, expected) in table {
             let names: Vec<Name> = bound.iter().map(|text| Name::parse(text).unwrap()).collect();

@@ -52,6 +52,11 @@ impl DnsName {
         self == other || self.is_below(other)
     }
 
+    /// Whether the last labels of the name are those of `suffix`, which is given in A-labels and lower case.
+    pub fn ends_in(&self, suffix: &str) -> bool {
+        self.0.strip_suffix(suffix).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    }
+
     /// The name without its leftmost label; nothing for a name of one label.
     pub fn parent(&self) -> Option<DnsName> {
         self.0.split_once('.').map(|(_, rest)| DnsName::from_canonical(rest))

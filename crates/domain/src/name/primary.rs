@@ -27,6 +27,20 @@ impl DnsName {
         (suffix.typ() == Some(Type::Private)).then(|| self.clone())
     }
 
+    /// The part of the name that belongs to a registry: as [`DnsName::public_suffix`], but suffixes of the list's
+    /// private section do not count, so `me.wordpress.com` has `com`.
+    pub fn registry_suffix(&self) -> &str {
+        let mut rest = self.as_str();
+        while let Some(suffix) = psl::List.suffix(rest.as_bytes()) {
+            rest = rest.get(rest.len() - suffix.as_bytes().len()..).unwrap_or(rest);
+            match rest.split_once('.') {
+                Some((_, parent)) if suffix.typ() == Some(Type::Private) => rest = parent,
+                _ => break,
+            }
+        }
+        rest
+    }
+
     /// Whether other parties register names right below this one, so that `*.` before it may never be sealed
     /// (BR 3.2.2.6): the list's ICANN section, and every last label. The owner of a private suffix may have it.
     pub fn is_registry_controlled(&self) -> bool {

@@ -1,0 +1,40 @@
+//! Takes a certificate out of the register (I5).
+
+use super::fetch::own;
+use crate::ctx::Ctx;
+use crate::failure::Failure;
+use crate::ports::{Register, Scope};
+use crate::reactions::react;
+use crate::service::App;
+use chancery_domain::certificate::{Certificate, Event};
+use chancery_domain::ids::{AccountId, CertificateId};
+
+/// Deletes the tenant's certificate.
+///
+/// # Errors
+/// [`crate::Code::CertificateNotFound`], [`crate::Code::DeleteIssued`], [`crate::Code::DeleteTooSoon`],
+/// [`crate::Code::DeleteUnfinished`].
+pub async fn delete(app: &App, ctx: &Ctx, id: &CertificateId) -> Result<(), Failure> {
+    let account = ctx.tenant()?;
+    let (service, inner, id) = (app.clone(), ctx.clone(), id.clone());
+    app.store
+        .write(Scope::Account(account), move |register| {
+            remove(&service, register, &inner, account, &id).map(|_| ())
+        })
+        .await
+}
+
+/// Deletes inside a unit of work and returns what was deleted.
+pub(super) fn remove(
+    app: &App,
+    register: &mut dyn Register,
+    ctx: &Ctx,
+    account: AccountId,
+    id: &CertificateId,
+) -> Result<Certificate, Failure> {
+    let certificate = own(register, account, id)?;
+    certificate.deletable(&app.policy, ctx.now)?;
+    register.delete_certificate(id)?;
+    react(register, ctx, &app.policy, &certificate, &[Event::CertificateDeleted])?;
+    Ok(certificate)
+}

@@ -1,0 +1,71 @@
+//! Everything the register knows about one certificate (G3).
+
+use super::fetch::own;
+use crate::ctx::Ctx;
+use crate::failure::Failure;
+use crate::operation_log::record;
+use crate::ports::{Look, Scope};
+use crate::service::App;
+use chancery_domain::certificate::Certificate;
+use chancery_domain::ids::CertificateId;
+use chancery_domain::operation_log::Operation;
+use chancery_pki::archive::KeyForm;
+use zeroize::Zeroizing;
+
+/// A certificate with its parts.
+pub struct Described {
+    /// The certificate.
+    pub certificate: Certificate,
+    /// The leaf certificate, once there is one.
+    pub leaf_der: Option<Vec<u8>>,
+    /// The certificates above it, the root last when it is known.
+    pub chain_der: Vec<Vec<u8>>,
+    /// The CSR.
+    pub csr_der: Option<Vec<u8>>,
+    /// The private key as PEM, when it was asked for and is held here.
+    pub private_key_pem: Option<Zeroizing<String>>,
+    /// The last look at each proof.
+    pub looks: Vec<Look>,
+    /// Whether it may be downloaded.
+    pub download_allowed: bool,
+}
+
+/// Describes the tenant's certificate; with `with_key` also its private key, which is noted in the operation log.
+///
+/// # Errors
+/// [`crate::Code::CertificateNotFound`].
+pub async fn describe(app: &App, ctx: &Ctx, id: &CertificateId, with_key: bool) -> Result<Described, Failure> {
+    let account = ctx.tenant()?;
+    let wanted = id.clone();
+    let (certificate, files, looks) = app
+        .store
+        .read(move |register| {
+            let certificate = own(register, account, &wanted)?;
+            let files = register.certificate_files(&wanted)?.unwrap_or_default();
+            Ok((certificate, files, register.looks(&wanted)?))
+        })
+        .await?;
+    let mut private_key_pem = None;
+    if let (true, Some(sealed)) = (with_key, &files.sealed_key) {
+        private_key_pem = Some(match app.vault.open_key(sealed)? {
+            KeyForm::Plain(key) => key.to_pem(),
+            KeyForm::Protected(key) => Zeroizing::new(key.to_pem()),
+            KeyForm::None => Zeroizing::new(String::new()),
+        });
+        let (inner, shown) = (ctx.clone(), id.clone());
+        app.store
+            .write(Scope::Account(account), move |register| {
+                record(register, &inner, account, Operation::KeyShown, Some(&shown), "private key shown")
+            })
+            .await?;
+    }
+    Ok(Described {
+        certificate,
+        leaf_der: files.leaf_der,
+        chain_der: files.chain_der,
+        csr_der: files.csr_der,
+        private_key_pem,
+        looks,
+        download_allowed: files.download_allowed,
+    })
+}

@@ -1,0 +1,32 @@
+//! What may be done with a certificate of the register.
+
+mod check_chain;
+mod check_exists;
+mod delete;
+mod delete_many;
+mod deletion_results;
+mod describe;
+mod download;
+mod expire;
+mod fetch;
+mod list;
+mod move_to_project;
+mod rename;
+mod tag;
+mod upload;
+
+pub use check_chain::{ChainReport, check_chain};
+pub use check_exists::check_exists;
+pub use delete::delete;
+pub use delete_many::{DeletedMany, delete_many};
+pub use deletion_results::deletion_results;
+pub use describe::{Described, describe};
+pub use download::{Archive, download};
+pub use expire::expire;
+pub use list::{ListInput, Listed, list};
+pub use move_to_project::{Moved, move_to_project};
+pub(crate) use rename::checked_alias;
+pub use rename::rename;
+pub(crate) use tag::checked_tags;
+pub use tag::tag;
+pub use upload::{Upload, Uploaded, upload};

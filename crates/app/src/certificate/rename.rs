@@ -1,0 +1,43 @@
+//! Gives a certificate another alias.
+
+use super::fetch::own;
+use crate::ctx::Ctx;
+use crate::failure::{Code, Failure};
+use crate::operation_log::record;
+use crate::ports::Scope;
+use crate::service::App;
+use chancery_domain::ids::CertificateId;
+use chancery_domain::operation_log::Operation;
+
+/// Sets the alias of the tenant's certificate; an empty alias removes it.
+///
+/// # Errors
+/// [`Code::CertificateNotFound`]; [`Code::InvalidParameter`] when the alias is too long or has control characters.
+pub async fn rename(app: &App, ctx: &Ctx, id: &CertificateId, alias: &str) -> Result<(), Failure> {
+    let account = ctx.tenant()?;
+    let alias = checked_alias(app, alias)?;
+    let (inner, id) = (ctx.clone(), id.clone());
+    app.store
+        .write(Scope::Account(account), move |register| {
+            let mut certificate = own(register, account, &id)?;
+            if certificate.alias == alias {
+                return Ok(());
+            }
+            let detail = format!("from {:?} to {alias:?}", certificate.alias);
+            certificate.alias.clone_from(&alias);
+            certificate.changed_at = inner.now;
+            register.update_certificate(&certificate)?;
+            record(register, &inner, account, Operation::AliasChanged, Some(&id), detail)
+        })
+        .await
+}
+
+/// An alias within the policy's length, without control characters.
+pub(crate) fn checked_alias(app: &App, alias: &str) -> Result<String, Failure> {
+    let longest = app.policy.limits.alias_length_max;
+    if alias.chars().count() > longest || alias.chars().any(char::is_control) {
+        let text = format!("Alias: at most {longest} characters and no control characters; shorten it");
+        return Err(Failure::new(Code::InvalidParameter, text));
+    }
+    Ok(alias.to_owned())
+}

@@ -1,0 +1,64 @@
+//! Which use-case a stored task runs.
+
+use crate::ctx::Ctx;
+use crate::failure::Failure;
+use crate::ports::{Scope, StoredTask, TaskKind};
+use crate::service::App;
+use crate::{certificate, issuance, validation};
+use chancery_domain::ids::CertificateId;
+use chancery_domain::time::Timestamp;
+
+/// What came of a task.
+pub enum Outcome {
+    /// It need not run again.
+    Done,
+    /// It runs again at a later moment.
+    Again {
+        /// When.
+        at: Timestamp,
+        /// Why, for the record.
+        why: String,
+    },
+}
+
+/// Seconds between two rounds of a standing task.
+const STANDING_SECONDS: i64 = 60;
+
+/// Runs one task.
+///
+/// # Errors
+/// Whatever the use-case says; the engine then tries again later.
+pub async fn handle(app: &App, ctx: &Ctx, task: &StoredTask) -> Result<Outcome, Failure> {
+    match task.kind {
+        TaskKind::CheckValidation => {
+            let Some(id) = subject(task) else { return Ok(Outcome::Done) };
+            let next = validation::poll(app, ctx, &id, task.attempts).await?;
+            Ok(next.map_or(Outcome::Done, |at| Outcome::Again { at, why: String::new() }))
+        }
+        TaskKind::SignCertificate => {
+            if let Some(id) = subject(task) {
+                issuance::sign(app, ctx, &id).await?;
+            }
+            Ok(Outcome::Done)
+        }
+        TaskKind::ExpireCertificates => {
+            let more = certificate::expire(app, ctx).await?;
+            let pause = if more { 0 } else { STANDING_SECONDS };
+            Ok(Outcome::Again { at: ctx.now.plus_seconds(pause), why: String::new() })
+        }
+        TaskKind::ForgetReplays => {
+            let now = ctx.now;
+            app.store.write(Scope::Unguarded, move |register| Ok(register.forget_signatures(now)?)).await?;
+            Ok(Outcome::Again { at: ctx.now.plus_seconds(STANDING_SECONDS), why: String::new() })
+        }
+    }
+}
+
+/// The certificate a task is about. A malformed subject is a fault of ours and must not block the queue.
+fn subject(task: &StoredTask) -> Option<CertificateId> {
+    let id = task.subject.parse().ok();
+    if id.is_none() {
+        tracing::error!(task = task.kind.code(), subject = %task.subject, "task without a certificate dropped");
+    }
+    id
+}

@@ -1,0 +1,9 @@
+//! The operation log: writing a line in the same unit of work as the change, reading, verifying the chain.
+
+mod list;
+mod record;
+mod verify;
+
+pub use list::{ListInput, list};
+pub use record::record;
+pub use verify::{Verified, verify, verify_all};

@@ -1,0 +1,122 @@
+//! What follows from what happened: the whole life cycle on one screen.
+//!
+//! A use-case saves the stage that the domain returned and hands the events here, in the same unit of work; here
+//! stand the tasks, quota changes, order changes and log lines that follow. Rooms do not call each other.
+
+use crate::ctx::Ctx;
+use crate::failure::Failure;
+use crate::operation_log::record;
+use crate::ports::{NewTask, Register, TaskKind};
+use chancery_domain::certificate::{Certificate, Event, Stage};
+use chancery_domain::operation_log::Operation;
+use chancery_domain::order::OrderStage;
+use chancery_domain::policy::Policy;
+
+/// Carries out what follows from each event. `certificate` is as it is after the change.
+///
+/// # Errors
+/// Only the register's.
+pub fn react(
+    register: &mut dyn Register,
+    ctx: &Ctx,
+    policy: &Policy,
+    certificate: &Certificate,
+    events: &[Event],
+) -> Result<(), Failure> {
+    for event in events {
+        match event {
+            Event::CertificateApplied => {
+                let first_look = ctx.now.plus_seconds(policy.validation.backoff_first_seconds);
+                task(register, TaskKind::CheckValidation, certificate, first_look)?;
+                log(register, ctx, certificate, Operation::Applied)?;
+            }
+            Event::ValidationPassed => {
+                register.drop_task(TaskKind::CheckValidation, certificate.id.as_str())?;
+                task(register, TaskKind::SignCertificate, certificate, ctx.now)?;
+                log(register, ctx, certificate, Operation::DomainValidationPassed)?;
+            }
+            Event::ValidationFailed => {
+                register.drop_task(TaskKind::CheckValidation, certificate.id.as_str())?;
+                release_quota(register, ctx, certificate)?;
+                order(register, certificate, OrderStage::Cancelled)?;
+                log(register, ctx, certificate, Operation::DomainValidationFailed)?;
+            }
+            Event::CertificateIssued => {
+                register.drop_task(TaskKind::SignCertificate, certificate.id.as_str())?;
+                hold_quota_until_expiry(register, certificate)?;
+                order(register, certificate, OrderStage::Closed)?;
+                log(register, ctx, certificate, Operation::Issued)?;
+            }
+            Event::CertificateCancelled => {
+                register.drop_task(TaskKind::CheckValidation, certificate.id.as_str())?;
+                release_quota(register, ctx, certificate)?;
+                order(register, certificate, OrderStage::Cancelled)?;
+                log(register, ctx, certificate, Operation::Cancelled)?;
+            }
+            // Quota ends by itself: it was held until the last second (B2).
+            Event::CertificateExpired => {}
+            Event::CertificateUploaded => log(register, ctx, certificate, Operation::Uploaded)?,
+            Event::CertificateDeleted => log(register, ctx, certificate, Operation::Deleted)?,
+        }
+    }
+    Ok(())
+}
+
+fn task(
+    register: &mut dyn Register,
+    kind: TaskKind,
+    certificate: &Certificate,
+    due_at: chancery_domain::time::Timestamp,
+) -> Result<(), Failure> {
+    register.add_task(&NewTask { kind, subject: certificate.id.as_str().to_owned(), due_at })?;
+    Ok(())
+}
+
+fn order(register: &mut dyn Register, certificate: &Certificate, stage: OrderStage) -> Result<(), Failure> {
+    if let Some(application) = certificate.application() {
+        register.set_order_stage(application.order, stage)?;
+    }
+    Ok(())
+}
+
+/// An application that came to nothing gives its place back at once (B2).
+fn release_quota(register: &mut dyn Register, ctx: &Ctx, certificate: &Certificate) -> Result<(), Failure> {
+    if let Some(quota_use) = register.quota_use(&certificate.id)? {
+        register.update_quota_use(&certificate.id, &quota_use.ended(ctx.now))?;
+    }
+    Ok(())
+}
+
+/// An issued certificate holds its place until it expires (B2).
+fn hold_quota_until_expiry(register: &mut dyn Register, certificate: &Certificate) -> Result<(), Failure> {
+    if let (Some(quota_use), Stage::Issued(validity)) =
+        (register.quota_use(&certificate.id)?, &certificate.stage)
+    {
+        register.update_quota_use(&certificate.id, &quota_use.issued(validity.not_after))?;
+    }
+    Ok(())
+}
+
+/// The line names what an auditor asks for: the names, the name used for validation and the method (trust rule
+/// "audit log").
+fn log(
+    register: &mut dyn Register,
+    ctx: &Ctx,
+    certificate: &Certificate,
+    operation: Operation,
+) -> Result<(), Failure> {
+    let mut detail = format!("names: {}", certificate.names.join(", "));
+    if let Some(application) = certificate.application() {
+        detail.push_str(&format!("; method: {}", application.method.record_type()));
+    }
+    match &certificate.stage {
+        Stage::Validating(progress) => {
+            let bases: Vec<&str> = progress.challenges.iter().map(|c| c.base.as_str()).collect();
+            detail.push_str(&format!("; validated by: {}", bases.join(", ")));
+        }
+        Stage::Issued(validity) => detail.push_str(&format!("; serial: {}", validity.serial)),
+        Stage::Failed { reason, .. } => detail.push_str(&format!("; reason: {}", reason.explain())),
+        Stage::Issuing { .. } | Stage::Expired(_) | Stage::Cancelled { .. } => {}
+    }
+    record(register, ctx, certificate.account, operation, Some(&certificate.id), detail)
+}

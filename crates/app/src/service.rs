@@ -1,0 +1,49 @@
+//! The service as the use-cases see it: the register, the rules, and the ports to the outside.
+
+use crate::ports::{Authority, Prober, Store};
+use crate::vault::Vault;
+use chancery_domain::catalogue::Catalogue;
+use chancery_domain::policy::Policy;
+use chancery_pki::key_check::BlockedKeys;
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+/// What the operator decides about the use-cases.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The zone under which the targets of CNAME proofs stand.
+    pub cname_zone: String,
+    /// Where download links lead: scheme, host and port, without a slash at the end.
+    pub public_url: String,
+    /// A name for this node, in the leases of its tasks.
+    pub node: String,
+}
+
+/// The service. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The register.
+    pub store: Store,
+    /// Seals and opens secrets.
+    pub vault: Arc<Vault>,
+    /// What is sold.
+    pub catalogue: Arc<Catalogue>,
+    /// The dated rules.
+    pub policy: Arc<Policy>,
+    /// Keys that nobody may use.
+    pub blocked_keys: Arc<BlockedKeys>,
+    /// Looks for proofs.
+    pub prober: Arc<dyn Prober>,
+    /// Signs.
+    pub authority: Arc<dyn Authority>,
+    /// The operator's decisions.
+    pub settings: Arc<Settings>,
+    /// Rung when a task was stored that is due now, so that the engine need not wait for its next round.
+    pub tasks_due: Arc<Notify>,
+}
+
+/// Rows of a page: what was asked for or the default, never more than the maximum.
+pub(crate) fn page_size(wanted: Option<u64>, default: i64, maximum: i64) -> u64 {
+    let (default, maximum) = (u64::try_from(default).unwrap_or(0), u64::try_from(maximum).unwrap_or(0));
+    wanted.unwrap_or(default).min(maximum)
+}

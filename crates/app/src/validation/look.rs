@@ -1,0 +1,93 @@
+//! One look at every open challenge of a certificate: probe, judge, record. Shared by polling and asking.
+
+use crate::ctx::Ctx;
+use crate::failure::Failure;
+use crate::ports::{Look, Register, Scope};
+use crate::reactions::react;
+use crate::service::App;
+use chancery_domain::certificate::{Certificate, CertificateError, Stage};
+use chancery_domain::ids::{AccountId, CertificateId};
+use chancery_domain::validation::{Verdict, judge};
+use futures_util::future::join_all;
+
+/// Probes every open challenge, records what was seen, and moves the certificate on when all are proved. Returns the
+/// certificate afterwards; nothing when it is gone.
+///
+/// # Errors
+/// Only the register's. A certificate that does not wait for validation is returned as it is.
+pub async fn look(app: &App, ctx: &Ctx, id: &CertificateId) -> Result<Option<Certificate>, Failure> {
+    let wanted = id.clone();
+    let certificate = app.store.read(move |register| Ok(register.certificate(&wanted)?)).await?;
+    let Some(certificate) = certificate else { return Ok(None) };
+    let account = certificate.account;
+    let looks = match &certificate.stage {
+        Stage::Validating(progress) if ctx.now <= progress.deadline => {
+            let probes = progress.open().map(|(position, challenge)| async move {
+                let observations = app.prober.probe(&challenge.proof).await;
+                let verdict = judge(challenge, &observations);
+                Look { position, at: ctx.now, observations, verdict }
+            });
+            join_all(probes).await
+        }
+        Stage::Validating(_) => Vec::new(),
+        _ => return Ok(Some(certificate)),
+    };
+    record(app, ctx, account, id, looks).await
+}
+
+async fn record(
+    app: &App,
+    ctx: &Ctx,
+    account: AccountId,
+    id: &CertificateId,
+    looks: Vec<Look>,
+) -> Result<Option<Certificate>, Failure> {
+    let (service, inner, wanted) = (app.clone(), ctx.clone(), id.clone());
+    app.store
+        .write(Scope::Account(account), move |register| settle(&service, register, &inner, &wanted, &looks))
+        .await
+}
+
+fn settle(
+    app: &App,
+    register: &mut dyn Register,
+    ctx: &Ctx,
+    id: &CertificateId,
+    looks: &[Look],
+) -> Result<Option<Certificate>, Failure> {
+    let Some(mut certificate) = register.certificate(id)? else { return Ok(None) };
+    let Stage::Validating(progress) = &certificate.stage else { return Ok(Some(certificate)) };
+    for look in looks {
+        register.put_look(id, look)?;
+    }
+    let before = progress.clone();
+    let verdicts: Vec<(usize, Verdict)> = looks.iter().map(|l| (l.position, l.verdict.clone())).collect();
+    let change = match certificate.stage.clone().validate(&verdicts, ctx.now) {
+        Err(CertificateError::TooLate { .. }) => {
+            let last_seen = last_seen(register, &certificate)?;
+            certificate.stage.clone().time_out(last_seen, ctx.now)?
+        }
+        other => other?,
+    };
+    let unchanged = matches!(&change.next, Stage::Validating(after) if *after == before);
+    if !unchanged {
+        certificate.stage = change.next;
+        certificate.changed_at = ctx.now;
+        register.update_certificate(&certificate)?;
+        react(register, ctx, &app.policy, &certificate, &change.events)?;
+    }
+    Ok(Some(certificate))
+}
+
+/// What the last look at each open challenge saw, in words (E6).
+fn last_seen(register: &mut dyn Register, certificate: &Certificate) -> Result<String, Failure> {
+    let Stage::Validating(progress) = &certificate.stage else { return Ok(String::new()) };
+    let looks = register.looks(&certificate.id)?;
+    let mut words = Vec::new();
+    for (position, challenge) in progress.open() {
+        if let Some(Verdict::NotYet { cause }) = looks.iter().find(|l| l.position == position).map(|l| &l.verdict) {
+            words.push(cause.explain(&challenge.proof.place(), challenge.proof.expected()));
+        }
+    }
+    Ok(words.join("; "))
+}

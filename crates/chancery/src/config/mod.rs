@@ -1,0 +1,7 @@
+//! The configuration: defaults, then the file, then the environment, then `--set`; each key checked where it is read.
+
+mod layers;
+mod settings;
+
+pub use layers::ConfigError;
+pub use settings::{Config, Dnssec};

@@ -1,0 +1,312 @@
+//! Every key of the configuration with its default, its rule and its meaning.
+
+use super::layers::{ConfigError, Layers};
+use serde::Serialize;
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+use toml::Value;
+
+/// The effective configuration. Secrets are never part of it: the master key comes from its own file or variable.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct Config {
+    /// `data`.
+    pub data: Data,
+    /// `database`.
+    pub database: Database,
+    /// `server`.
+    pub server: Server,
+    /// `validation`.
+    pub validation: Validation,
+    /// `ca`.
+    pub ca: Ca,
+    /// `limits`.
+    pub limits: RateLimits,
+    /// `log`.
+    pub log: Log,
+    /// `policy`.
+    pub policy: DataFile,
+    /// `catalogue`.
+    pub catalogue: DataFile,
+}
+
+/// Where things are kept.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct Data {
+    /// Databases, keys, archives.
+    pub dir: PathBuf,
+}
+
+/// The register.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct Database {
+    /// `sqlite:` in the data folder, `sqlite:PATH`, or `postgres://...`.
+    pub url: String,
+}
+
+/// The ways in.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct Server {
+    /// API over HTTPS.
+    pub https: SocketAddr,
+    /// Health and CA certificate; the API too when bound to loopback.
+    pub http: SocketAddr,
+    /// What goes into links; derived from `https` when empty.
+    pub public_url: String,
+    /// Further host names in the service's own certificate and accepted in signatures behind a proxy.
+    pub host_names: Vec<String>,
+}
+
+/// How proofs are looked for.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct Validation {
+    /// Name servers to ask; the system's when empty.
+    pub dns_servers: Vec<SocketAddr>,
+    /// Port of file proofs over HTTP.
+    pub http_port: u16,
+    /// Port of file proofs over HTTPS.
+    pub https_port: u16,
+    /// Whether special addresses may be contacted.
+    pub allow_private_addresses: bool,
+    /// Whether DNSSEC is validated.
+    pub dnssec: Dnssec,
+    /// A file with trust anchors other than the root's.
+    pub dnssec_trust_anchor: Option<PathBuf>,
+    /// The zone under which targets of CNAME proofs stand.
+    pub cname_zone: String,
+}
+
+/// DNSSEC validation.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Debug)]
+#[serde(rename_all = "lowercase")]
+pub enum Dnssec {
+    /// Validated to the trust anchor; bogus answers are failures.
+    Validate,
+    /// Not looked at.
+    Off,
+}
+
+/// The embedded authority.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct Ca {
+    /// Issuer domains accepted in CAA records.
+    pub caa_identities: Vec<String>,
+}
+
+/// Limits on callers.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct RateLimits {
+    /// Requests a second for one API key.
+    pub requests_per_second: u32,
+    /// Requests at once for one API key before the rate counts.
+    pub burst: u32,
+    /// Failed signatures a minute for one address.
+    pub failures_per_minute: u32,
+}
+
+/// The service's log.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct Log {
+    /// `error`, `warn`, `info`, `debug`, or a filter of the tracing library.
+    pub filter: String,
+    /// `text` or `json`.
+    pub format: String,
+}
+
+/// A data file that replaces a compiled-in one.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct DataFile {
+    /// The file; compiled in when absent.
+    pub file: Option<PathBuf>,
+}
+
+impl Config {
+    /// Reads all layers and checks every key. `data` is the `--data` argument.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names place, key and rule.
+    pub fn read(
+        file: Option<&Path>,
+        data: Option<&Path>,
+        environment: impl Iterator<Item = (String, String)>,
+        set: &[String],
+    ) -> Result<Self, ConfigError> {
+        let mut layers = Layers::read(file, environment, set)?;
+        let config = Self::from_layers(&mut layers, data)?;
+        // Keys of later front ends that tests and packages may already set.
+        layers.take("acme.require_eab", "write true or false", Value::as_bool)?;
+        layers.take("validation.tls_alpn_port", "write a port from 1 to 65535", port)?;
+        layers.finish()?;
+        Ok(config)
+    }
+
+    fn from_layers(layers: &mut Layers, data: Option<&Path>) -> Result<Self, ConfigError> {
+        let address = "write an address and port such as \"127.0.0.1:8443\"";
+        let switch = "write true or false";
+        let number = "write a whole number from 1 to 1000000";
+        let port_rule = "write a port from 1 to 65535";
+        let path_rule = "write a path as text";
+        let dir = layers.take("data.dir", path_rule, path)?;
+        let dir = data.map(Path::to_path_buf).or(dir).unwrap_or_else(|| PathBuf::from("./chancery-data"));
+        let https = layers.take("server.https", address, socket)?.unwrap_or_else(|| loopback(8443));
+        let http = layers.take("server.http", address, socket)?.unwrap_or_else(|| loopback(8080));
+        let public_url = layers
+            .take("server.public_url", "write https://HOST or https://HOST:PORT without a path", url)?
+            .unwrap_or_else(|| derived_url(https));
+        let dnssec = layers.take("validation.dnssec", "write \"validate\" or \"off\"", |v| match v.as_str()? {
+            "validate" => Some(Dnssec::Validate),
+            "off" => Some(Dnssec::Off),
+            _ => None,
+        })?;
+        Ok(Config {
+            database: Database {
+                url: layers
+                    .take("database.url", "write \"sqlite:\", \"sqlite:PATH\" or \"postgres://...\"", database)?
+                    .unwrap_or_else(|| "sqlite:".to_owned()),
+            },
+            server: Server {
+                https,
+                http,
+                public_url,
+                host_names: layers
+                    .take("server.host_names", "write a list of host names", texts)?
+                    .unwrap_or_default(),
+            },
+            validation: Validation {
+                dns_servers: layers
+                    .take("validation.dns_servers", "write a list such as [\"127.0.0.1:5300\"]", sockets)?
+                    .unwrap_or_default(),
+                http_port: layers.take("validation.http_port", port_rule, port)?.unwrap_or(80),
+                https_port: layers.take("validation.https_port", port_rule, port)?.unwrap_or(443),
+                allow_private_addresses: layers
+                    .take("validation.allow_private_addresses", switch, Value::as_bool)?
+                    .unwrap_or(false),
+                dnssec: dnssec.unwrap_or(Dnssec::Validate),
+                dnssec_trust_anchor: layers.take("validation.dnssec_trust_anchor", path_rule, path)?,
+                cname_zone: layers
+                    .take("validation.cname_zone", "write a domain name", text)?
+                    .unwrap_or_else(|| "dcv.chancery.local".to_owned()),
+            },
+            ca: Ca {
+                caa_identities: layers
+                    .take("ca.caa_identities", "write a list of domain names", texts)?
+                    .unwrap_or_else(|| vec!["chancery.local".to_owned()]),
+            },
+            limits: RateLimits {
+                requests_per_second: layers
+                    .take("limits.requests_per_second", number, count)?
+                    .unwrap_or(1_000),
+                burst: layers.take("limits.burst", number, count)?.unwrap_or(2_000),
+                failures_per_minute: layers.take("limits.failures_per_minute", number, count)?.unwrap_or(600),
+            },
+            log: Log {
+                filter: layers
+                    .take("log.filter", "write a level such as \"info\"", text)?
+                    .unwrap_or_else(|| "info".to_owned()),
+                format: layers
+                    .take("log.format", "write \"text\" or \"json\"", |v| {
+                        text(v).filter(|t| t == "text" || t == "json")
+                    })?
+                    .unwrap_or_else(|| "text".to_owned()),
+            },
+            policy: DataFile { file: layers.take("policy.file", path_rule, path)? },
+            catalogue: DataFile { file: layers.take("catalogue.file", path_rule, path)? },
+            data: Data { dir },
+        })
+    }
+}
+
+fn loopback(port: u16) -> SocketAddr {
+    SocketAddr::new(IpAddr::from([127, 0, 0, 1]), port)
+}
+
+fn derived_url(https: SocketAddr) -> String {
+    let host = if https.ip().is_unspecified() { "localhost".to_owned() } else { https.ip().to_string() };
+    let host = if host.contains(':') { format!("[{host}]") } else { host };
+    format!("https://{host}:{}", https.port())
+}
+
+fn text(value: &Value) -> Option<String> {
+    value.as_str().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned)
+}
+
+fn texts(value: &Value) -> Option<Vec<String>> {
+    value.as_array()?.iter().map(text).collect()
+}
+
+fn path(value: &Value) -> Option<PathBuf> {
+    text(value).map(PathBuf::from)
+}
+
+fn socket(value: &Value) -> Option<SocketAddr> {
+    value.as_str()?.parse().ok()
+}
+
+fn sockets(value: &Value) -> Option<Vec<SocketAddr>> {
+    value.as_array()?.iter().map(socket).collect()
+}
+
+fn port(value: &Value) -> Option<u16> {
+    u16::try_from(value.as_integer()?).ok().filter(|p| *p > 0)
+}
+
+fn count(value: &Value) -> Option<u32> {
+    u32::try_from(value.as_integer()?).ok().filter(|n| (1..=1_000_000).contains(n))
+}
+
+fn database(value: &Value) -> Option<String> {
+    text(value).filter(|t| t.starts_with("sqlite:") || t.starts_with("postgres://") || t.starts_with("postgresql://"))
+}
+
+fn url(value: &Value) -> Option<String> {
+    let text = text(value)?;
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    (!rest.is_empty() && !rest.contains(['/', '?', '#', ' '])).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn read(set: &[&str], environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let set: Vec<String> = set.iter().map(|s| (*s).to_owned()).collect();
+        let environment = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
+        Config::read(None, None, environment, &set)
+    }
+
+    #[test]
+    fn defaults_are_those_of_the_contract() {
+        let config = read(&[], &[]).unwrap();
+        assert_eq!(config.server.https.to_string(), "127.0.0.1:8443");
+        assert_eq!(config.server.http.to_string(), "127.0.0.1:8080");
+        assert_eq!(config.server.public_url, "https://127.0.0.1:8443");
+        assert_eq!(config.validation.dnssec, Dnssec::Validate);
+        assert!(!config.validation.allow_private_addresses);
+    }
+
+    #[test]
+    fn set_wins_over_the_environment() {
+        let environment = [("CHANCERY_SERVER__HTTP", "127.0.0.1:1"), ("CHANCERY_VALIDATION__HTTP_PORT", "81")];
+        let config = read(&["server.http=127.0.0.1:2"], &environment).unwrap();
+        assert_eq!(config.server.http.port(), 2);
+        assert_eq!(config.validation.http_port, 81);
+    }
+
+    #[test]
+    fn wrong_keys_and_values_name_place_key_and_rule() {
+        for (set, key) in [
+            ("server.htps=127.0.0.1:1", "server.htps"),
+            ("server.https=nowhere", "server.https"),
+            ("validation.http_port=70000", "validation.http_port"),
+            ("validation.dnssec=maybe", "validation.dnssec"),
+            ("validation.dns_servers=[\"x\"]", "validation.dns_servers"),
+            ("database.url=mysql://x", "database.url"),
+            ("server.public_url=https://x/y", "server.public_url"),
+            ("nonsense", "nonsense"),
+        ] {
+            let error = read(&[set], &[]).unwrap_err();
+            assert_eq!((error.place.as_str(), error.key.as_str()), ("--set", key));
+            assert!(!error.rule.is_empty());
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! A line of certificates under one name, with the rules that all its products share.
+
+use crate::name::BonusRules;
+use serde::{Deserialize, Serialize};
+
+/// One brand.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Brand {
+    /// Its key in files and in issuers' names; lower-case letters, digits and hyphens.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// Its name in Chinese.
+    pub name_zh: String,
+    /// What signs.
+    pub issuer: IssuerKind,
+    /// It is in the SM2 hierarchy.
+    pub sm2: bool,
+    /// The record that proves a name by DNS (E1).
+    pub dns_record: DnsRecordType,
+    /// The names it adds for free (A3).
+    pub bonus: BonusRules,
+}
+
+/// What signs a brand's certificates.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Debug)]
+#[serde(rename_all = "kebab-case")]
+pub enum IssuerKind {
+    /// The authority inside this service.
+    Embedded,
+}
+
+/// The type of a DNS record that proves control.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Debug)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum DnsRecordType {
+    /// TXT.
+    Txt,
+    /// CNAME.
+    Cname,
+}
