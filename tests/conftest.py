@@ -1,13 +1,15 @@
 """Fixtures: the service on both databases, a real BIND, and a fresh account and domain for each test."""
 
 import itertools
+import re
 import uuid
+from pathlib import Path
 
 import pytest
 
 from harness.cloud import Cloud
 from harness.named import Named
-from harness.service import Service, new_database
+from harness.service import ROOT, Service, new_database
 
 
 def settings_for(named: Named) -> dict[str, object]:
@@ -57,3 +59,15 @@ def domain():
 
 def new_domain() -> str:
     return f"widgets-{next(_numbers)}-{uuid.uuid4().hex[:6]}.org"
+
+
+def data_file(folder: Path, name: str, **changes: str) -> str:
+    """A copy of a compiled-in data file (`policy`, `catalogue`) with some keys changed everywhere; its path."""
+    text = (ROOT / "crates" / "domain" / "data" / f"{name}.toml").read_text()
+    for key, value in changes.items():
+        text, found = re.subn(rf"(?m)^{key} = \S+", f"{key} = {value}", text)
+        assert found, f"{name}.toml has no key {key}"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.toml"
+    path.write_text(text)
+    return str(path)

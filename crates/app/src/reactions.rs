@@ -82,7 +82,7 @@ fn order(register: &mut dyn Register, certificate: &Certificate, stage: OrderSta
 /// An application that came to nothing gives its place back at once (B2).
 fn release_quota(register: &mut dyn Register, ctx: &Ctx, certificate: &Certificate) -> Result<(), Failure> {
     if let Some(quota_use) = register.quota_use(&certificate.id)? {
-        register.update_quota_use(&certificate.id, &quota_use.ended(ctx.now))?;
+        register.update_quota_use(&certificate.id, &quota_use.ended_unissued(ctx.now))?;
     }
     Ok(())
 }

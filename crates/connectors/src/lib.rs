@@ -1,1 +1,5 @@
-//! Placeholder.
+//! The outside world behind the ports of the application: name servers, web servers, and later the rest.
+//!
+//! No rules stand here: connectors report what they saw or did, the domain judges it.
+
+pub mod validation;

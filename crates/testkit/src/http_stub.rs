@@ -132,7 +132,12 @@ async fn answer(
     mut stream: impl AsyncRead + AsyncWrite + Unpin,
     script: &Mutex<Script>,
 ) -> std::io::Result<()> {
-    let Some(request) = read_head(&mut stream).await? else { return Ok(()) };
+    let Some(request) = read_head(&mut stream).await? else {
+        stream
+            .write_all(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+            .await?;
+        return stream.shutdown().await;
+    };
     let reply = {
         let mut script = script.lock();
         let reply = script.replies.get(&request.path).cloned().unwrap_or(Reply::Status(404));
@@ -180,6 +185,8 @@ async fn read_head(stream: &mut (impl AsyncRead + Unpin)) -> std::io::Result<Opt
             return Ok(None);
         }
         match stream.read_u8().await {
+            // A TLS greeting or other binary talk: no head will ever come.
+            Ok(byte) if head.is_empty() && !byte.is_ascii_uppercase() => return Ok(None),
             Ok(byte) => head.push(byte),
             Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => return Ok(None),
             Err(error) => return Err(error),

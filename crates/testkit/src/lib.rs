@@ -3,6 +3,7 @@
 pub mod dns_records;
 pub mod dns_zone_server;
 pub mod http_stub;
+pub mod named;
 pub mod self_signed;
 
 pub use dns_records::{Misbehaviour, Question, Transport};

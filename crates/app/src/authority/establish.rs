@@ -11,8 +11,10 @@ use chancery_domain::catalogue::Catalogue;
 use chancery_domain::key::{KeyAlgorithm, KeyFamily};
 use chancery_domain::policy::Policy;
 use chancery_domain::time::Timestamp;
-use chancery_pki::authority::{AuthoritySubject, build_intermediate, build_root};
-use chancery_pki::leaf::serial_from_chance;
+use chancery_pki::authority::{
+    AuthorityName, AuthorityTerm, IntermediateProfile, intermediate, self_signed_root,
+};
+use chancery_pki::leaf::serial;
 use chancery_pki::private_key::PrivateKey;
 
 /// The id of the root.
@@ -108,39 +110,34 @@ fn make(
     missing: Vec<(String, String, KeyFamily)>,
 ) -> Result<Vec<AuthorityRecord>, Failure> {
     let mut made = Vec::with_capacity(missing.len() + 1);
-    let not_before = ctx.now.plus_seconds(-policy.issuance.backdate_seconds);
-    let root_end = years(not_before, policy.authority.root_validity_years);
     let root = match present.iter().find(|r| r.id == ROOT) {
         Some(record) => open(vault, record)?,
         None => {
             let key = PrivateKey::generate(KeyAlgorithm::P384).map_err(Failure::internal)?;
-            let subject = subject("Chancery Root");
-            let serial = serial_from_chance(&ctx.entropy.bytes());
+            let signing_key = key.signing_key().map_err(Failure::internal)?;
+            let term = term(policy, ctx, policy.authority.root_validity_years);
             let certificate_der =
-                build_root(&key, &subject, &serial, not_before, root_end).map_err(Failure::internal)?;
+                self_signed_root(&signing_key, &name("Chancery Root"), &term).map_err(Failure::internal)?;
             let record = sealed(vault, ROOT, "", KeyFamily::Ecc, certificate_der, &key, ctx.now)?;
             let root = open(vault, &record)?;
             made.push(record);
             root
         }
     };
+    let root_key = root.key.signing_key().map_err(Failure::internal)?;
     for (brand, title, family) in missing {
         let algorithm = match family {
             KeyFamily::Rsa => KeyAlgorithm::Rsa2048,
             KeyFamily::Ecc => KeyAlgorithm::P256,
         };
         let key = PrivateKey::generate(algorithm).map_err(Failure::internal)?;
-        let subject = subject(&format!("{title} {} Issuing CA", family.cloud_name()));
-        let serial = serial_from_chance(&ctx.entropy.bytes());
-        let end = years(not_before, policy.authority.intermediate_validity_years);
-        let certificate_der = build_intermediate(
-            &root.key,
+        let certificate_der = intermediate(
             &root.certificate_der,
+            &root_key,
+            &name(&format!("{title} {} Issuing CA", family.cloud_name())),
             key.public_key_spki(),
-            &subject,
-            &serial,
-            not_before,
-            end,
+            &term(policy, ctx, policy.authority.intermediate_validity_years),
+            &IntermediateProfile::default(),
         )
         .map_err(Failure::internal)?;
         let id = format!("{brand}-{}", family.cloud_name().to_ascii_lowercase());
@@ -149,12 +146,19 @@ fn make(
     Ok(made)
 }
 
-fn years(from: Timestamp, years: i64) -> Timestamp {
-    from.plus_days(years * DAYS_PER_YEAR).plus_seconds(-1)
+/// A fresh serial and a validity of so many years. It begins earlier than the first certificate issued under it
+/// may, since those are backdated too.
+fn term(policy: &Policy, ctx: &Ctx, years: i64) -> AuthorityTerm {
+    let not_before = ctx.now.plus_seconds(-2 * policy.issuance.backdate_seconds);
+    AuthorityTerm {
+        serial: serial::from_chance(&ctx.entropy.bytes()),
+        not_before,
+        not_after: not_before.plus_days(years * DAYS_PER_YEAR).plus_seconds(-1),
+    }
 }
 
-fn subject(common_name: &str) -> AuthoritySubject {
-    AuthoritySubject {
+fn name(common_name: &str) -> AuthorityName {
+    AuthorityName {
         country: "CN".to_owned(),
         organization: "Chancery".to_owned(),
         common_name: common_name.to_owned(),

@@ -15,13 +15,10 @@ mod rename;
 mod tag;
 mod upload;
 
-pub use check_chain::{ChainReport, check_chain};
-pub use check_exists::check_exists;
 pub use delete::delete;
 pub use delete_many::{DeletedMany, delete_many};
 pub use deletion_results::deletion_results;
 pub use describe::{Described, describe};
-pub use download::{Archive, download};
 pub use expire::expire;
 pub use list::{ListInput, Listed, list};
 pub use move_to_project::{Moved, move_to_project};
@@ -29,4 +26,3 @@ pub(crate) use rename::checked_alias;
 pub use rename::rename;
 pub(crate) use tag::checked_tags;
 pub use tag::tag;
-pub use upload::{Upload, Uploaded, upload};

@@ -7,7 +7,7 @@ use crate::ports::{LeafRequest, Scope};
 use crate::service::App;
 use chancery_domain::issuance::{Issuance, IssuerKey};
 use chancery_domain::key::{KeyAlgorithm, KeyFamily};
-use chancery_pki::leaf::serial_from_chance;
+use chancery_pki::leaf::serial;
 use chancery_pki::private_key::PrivateKey;
 use std::net::IpAddr;
 
@@ -39,7 +39,7 @@ pub async fn service_certificate(
     let period = app.policy.validity_period(ctx.now, TERM_DAYS);
     let request = LeafRequest {
         issuer: IssuerKey { brand: SERVICE_BRAND.to_owned(), family: KeyFamily::Ecc },
-        serial: serial_from_chance(&ctx.entropy.bytes()),
+        serial: serial::from_chance(&ctx.entropy.bytes()).to_vec(),
         not_before: period.not_before,
         not_after: period.not_after,
         common_name: dns_names.first().cloned(),

@@ -15,7 +15,7 @@ use chancery_domain::issuance::{Issuance, IssuerKey};
 use chancery_domain::policy::ValidityPeriod;
 use chancery_pki::certificate::CertificateFacts;
 use chancery_pki::csr;
-use chancery_pki::leaf::serial_from_chance;
+use chancery_pki::leaf::serial;
 
 /// Signs the certificate `id`. Does nothing when it is issued already, cancelled or gone.
 ///
@@ -70,8 +70,8 @@ fn record_serial(
     let period = app.policy.validity_period(ctx.now, application.term_days);
     app.policy.check_validity(period, ctx.now).map_err(Failure::internal)?;
     for _ in 0..4 {
-        let serial = serial_from_chance(&ctx.entropy.bytes());
-        let request = leaf_request(app, &certificate, application, serial, period, facts.spki_der())?;
+        let drawn = serial::from_chance(&ctx.entropy.bytes()).to_vec();
+        let request = leaf_request(app, &certificate, application, drawn, period, facts.spki_der())?;
         let prepared = app.authority.prepare(&request).map_err(refused)?;
         let issuance = Issuance {
             serial: request.serial_text(),
@@ -119,7 +119,7 @@ fn record_outcome(
         not_before: issuance.not_before,
         not_after: issuance.not_after,
         validated_at: None,
-        fingerprint_sha1: facts.sha1_hex(),
+        fingerprint_sha1: facts.sha1_fingerprint(),
     };
     let change = certificate.stage.clone().issue(validity)?;
     if change.events.is_empty() {

@@ -8,15 +8,14 @@ use crate::key_maker::{Made, checked_password, make};
 use crate::ports::{CertificateFiles, Register, Scope, StoreError};
 use crate::reactions::react;
 use crate::service::App;
-use chancery_domain::catalogue::{DnsRecordType, Product, ProofMethod};
+use chancery_domain::catalogue::{DnsRecordType, NamesError, Product, ProofMethod};
 use chancery_domain::certificate::{Application, Certificate, CsrOrigin, Origin, Stage, Tag, Usage};
 use chancery_domain::ids::{AccountId, CertificateId, CsrId, OrderId, ProjectId};
 use chancery_domain::key::KeyAlgorithm;
 use chancery_domain::money::Cents;
-use chancery_domain::name::{Name, bonus_names};
+use chancery_domain::name::{DnsName, Name, bonus_names};
 use chancery_domain::order::{Order, OrderStage, ProductCode};
-use chancery_domain::policy::word_review;
-use chancery_domain::quota::{Quota, QuotaUse};
+use chancery_domain::quota::{Quota, QuotaError, QuotaUse};
 use chancery_domain::validation::{Method, challenges};
 use chancery_pki::csr::{self, Subject};
 use zeroize::Zeroizing;
@@ -87,7 +86,7 @@ pub async fn apply_free(app: &App, ctx: &Ctx, input: Apply) -> Result<Certificat
 struct Draft {
     requested: Vec<Name>,
     bound: Vec<Name>,
-    primary_domain: String,
+    primary_domain: DnsName,
     product: Product,
     method: Method,
     term_days: i64,
@@ -124,11 +123,10 @@ impl Draft {
             let text = format!("ValidityPeriod: this product is issued for {} months", term.months);
             return Err(Failure::new(Code::TermInvalid, text));
         }
-        let primary = requested.first().and_then(|n| n.base().primary());
-        let primary_domain = primary.map(|p| p.to_string()).ok_or_else(|| {
-            let text = format!("DomainName: {} is a public suffix; name a domain below it", input.domain);
-            Failure::new(Code::DomainInvalid, text)
-        })?;
+        let primary_domain = requested
+            .first()
+            .and_then(|name| name.base().primary())
+            .ok_or_else(|| Failure::internal("a checked name without a primary domain"))?;
         checked_email(&input.contact_email)?;
         Ok(Draft {
             requested,
@@ -144,31 +142,27 @@ impl Draft {
 }
 
 fn checked_names(app: &App, product: &Product, input: &Apply) -> Result<Vec<Name>, Failure> {
-    let rules = &app.policy.names;
     let mut names = Vec::new();
     for text in std::iter::once(&input.domain).chain(&input.further_names) {
         let name = Name::parse(text)
             .map_err(|error| Failure::new(Code::DomainInvalid, format!("DomainName: {error}")))?;
-        if name.length() > rules.length_max {
-            let text = format!("DomainName: {name} has {} characters, at most {} fit a certificate of this product; shorten it",
-                name.length(), rules.length_max);
-            return Err(Failure::new(Code::DomainTooLong, text));
-        }
-        if name.levels() > rules.levels_max {
-            let text = format!("DomainName: {name} has more than {} levels", rules.levels_max);
-            return Err(Failure::new(Code::DomainInvalid, text));
-        }
-        if let Some(suffix) = rules.blocked_suffix(&name) {
-            let text = format!("DomainName: names below .{suffix} cannot be certified; use another domain");
-            return Err(Failure::new(Code::DomainInvalid, text));
-        }
-        word_review(&app.policy, &name)
-            .map_err(|refusal| Failure::new(Code::NameReviewRefused, format!("DomainName: {refusal}")))?;
         names.push(name);
     }
-    product
-        .check_names(&names)
-        .map_err(|error| Failure::new(Code::DomainInvalid, format!("DomainName: {error}")))?;
+    product.check_names(&app.policy, &names).map_err(|error| {
+        let code = match &error {
+            NamesError::TooLong { .. } => Code::DomainTooLong,
+            NamesError::Refused(_) => Code::NameReviewRefused,
+            NamesError::None { .. }
+            | NamesError::TooMany { .. }
+            | NamesError::WildcardNotTaken { .. }
+            | NamesError::WildcardNeeded { .. }
+            | NamesError::Twice(_)
+            | NamesError::TooManyLevels { .. }
+            | NamesError::BlockedSuffix { .. }
+            | NamesError::NotRegistered(_) => Code::DomainInvalid,
+        };
+        Failure::new(code, format!("DomainName: {error}"))
+    })?;
     Ok(names)
 }
 
@@ -295,7 +289,7 @@ fn store(
             register.update_csr(&record, &files)?;
         }
     }
-    register.insert_quota_use(&certificate.id, account, &draft.primary_domain, &QuotaUse::applied())?;
+    register.insert_quota_use(&certificate.id, account, draft.primary_domain.as_str(), &QuotaUse::applied())?;
     react(register, ctx, &app.policy, &certificate, &change.events)?;
     Ok(certificate.id)
 }
@@ -357,13 +351,22 @@ fn admit(
     register: &mut dyn Register,
     ctx: &Ctx,
     account: AccountId,
-    primary_domain: &str,
+    primary_domain: &DnsName,
 ) -> Result<(), Failure> {
-    let quota = Quota::from_policy(&app.policy);
-    register.lock_primary_domain(primary_domain)?;
-    let by_account = register.quota_used_by_account(account, ctx.now, quota.per_account)?;
-    let by_domain = register.quota_used_by_domain(primary_domain, ctx.now, quota.per_primary_domain)?;
-    quota.admit(by_account, by_domain, primary_domain).map_err(Failure::from)
+    let quota = Quota::of(&app.policy.quota);
+    let cap = |most: i64| u64::try_from(most).unwrap_or(0);
+    register.lock_primary_domain(primary_domain.as_str())?;
+    let by_account = register.quota_used_by_account(account, ctx.now, cap(quota.per_account))?;
+    let by_domain =
+        register.quota_used_by_domain(primary_domain.as_str(), ctx.now, cap(quota.per_primary_domain))?;
+    let count = |used: u64| i64::try_from(used).unwrap_or(i64::MAX);
+    quota.admit(primary_domain, count(by_account), count(by_domain)).map_err(|error| {
+        let code = match &error {
+            QuotaError::AccountFull { .. } => Code::FreeQuotaExhausted,
+            QuotaError::PrimaryDomainFull { .. } => Code::PrimaryDomainQuotaExhausted,
+        };
+        Failure::new(code, format!("DomainName: {error}"))
+    })
 }
 
 /// The certificate to be renewed is the tenant's, in force, and within the renewal window (K3).

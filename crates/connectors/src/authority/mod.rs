@@ -1,0 +1,100 @@
+//! The embedded authority: keys in this process, one issuer for each brand and family.
+
+use chancery_app::authority::OpenAuthority;
+use chancery_app::ports::{Authority, AuthorityError, LeafRequest, Prepared};
+use chancery_pki::leaf::{self, IssuerTemplate, LeafProfile, Pointers, San};
+use chancery_pki::private_key::SigningKey;
+use std::collections::HashMap;
+
+/// Reserved certificate policy of domain-validated certificates (BR 7.1.6.1).
+const DOMAIN_VALIDATED: &str = "2.23.140.1.2.1";
+
+/// Signs with keys held in memory.
+#[derive(Debug)]
+pub struct EmbeddedAuthority {
+    issuers: HashMap<String, Issuer>,
+    root_der: Vec<u8>,
+    profile: LeafProfile,
+}
+
+#[derive(Debug)]
+struct Issuer {
+    template: IssuerTemplate,
+    key: SigningKey,
+    certificate_der: Vec<u8>,
+}
+
+impl EmbeddedAuthority {
+    /// Prepares every issuer. `pointers` gives the URLs that certificates of an issuer name; only those that answer
+    /// may be given (must never happen, number 18).
+    ///
+    /// # Errors
+    /// [`AuthorityError`] when there is no root, or a key does not fit its certificate.
+    pub fn new(
+        authorities: Vec<OpenAuthority>,
+        pointers: impl Fn(&str) -> Pointers,
+    ) -> Result<Self, AuthorityError> {
+        let unfit = |error: &dyn std::fmt::Display| AuthorityError::Unavailable(error.to_string());
+        let mut issuers = HashMap::new();
+        let mut root_der = None;
+        for authority in authorities {
+            if authority.brand.is_empty() {
+                root_der = Some(authority.certificate_der);
+                continue;
+            }
+            let key = authority.key.signing_key().map_err(|e| unfit(&e))?;
+            let template = IssuerTemplate::new(&authority.certificate_der, &key, &pointers(&authority.id))
+                .map_err(|e| unfit(&e))?;
+            issuers.insert(authority.id, Issuer { template, key, certificate_der: authority.certificate_der });
+        }
+        Ok(EmbeddedAuthority {
+            issuers,
+            root_der: root_der.ok_or_else(|| AuthorityError::NoIssuer("root".to_owned()))?,
+            profile: LeafProfile::new(false, &[DOMAIN_VALIDATED]).map_err(|e| unfit(&e))?,
+        })
+    }
+
+    fn issuer(&self, id: &str) -> Result<&Issuer, AuthorityError> {
+        self.issuers.get(id).ok_or_else(|| AuthorityError::NoIssuer(id.to_owned()))
+    }
+}
+
+impl Authority for EmbeddedAuthority {
+    fn prepare(&self, request: &LeafRequest) -> Result<Prepared, AuthorityError> {
+        let id = request.issuer.to_string();
+        let issuer = self.issuer(&id)?;
+        let names: Vec<San> = request
+            .dns_names
+            .iter()
+            .cloned()
+            .map(San::Dns)
+            .chain(request.ip_addresses.iter().copied().map(San::Ip))
+            .collect();
+        let to_be_signed = issuer
+            .template
+            .tbs(&leaf::LeafRequest {
+                serial: &request.serial,
+                not_before: request.not_before,
+                not_after: request.not_after,
+                names: &names,
+                common_name: request.common_name.as_deref(),
+                organization: None,
+                spki_der: &request.spki_der,
+                profile: &self.profile,
+            })
+            .map_err(|error| AuthorityError::Refused(error.to_string()))?;
+        Ok(Prepared { issuer: id, to_be_signed })
+    }
+
+    fn sign(&self, issuer: &str, to_be_signed: &[u8]) -> Result<Vec<u8>, AuthorityError> {
+        let issuer = self.issuer(issuer)?;
+        issuer
+            .template
+            .sign(to_be_signed, &issuer.key)
+            .map_err(|error| AuthorityError::Unavailable(error.to_string()))
+    }
+
+    fn chain(&self, issuer: &str) -> Result<Vec<Vec<u8>>, AuthorityError> {
+        Ok(vec![self.issuer(issuer)?.certificate_der.clone(), self.root_der.clone()])
+    }
+}

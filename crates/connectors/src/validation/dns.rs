@@ -1,0 +1,206 @@
+//! Asking each configured name server by itself and afresh, so that their answers can be compared (E1, E6).
+
+use super::dns_finding::finding;
+use super::settings::{Dnssec, SetupError};
+use chancery_domain::validation::{Finding, Observation, Purpose};
+use futures_util::future::join_all;
+use hickory_proto::dnssec::TrustAnchors;
+use hickory_proto::rr::{Name, RecordType};
+use hickory_resolver::TokioResolver;
+use hickory_resolver::config::{
+    ConnectionConfig, NameServerConfig, ProtocolConfig, ResolveHosts, ResolverConfig, ResolverOpts,
+};
+use hickory_resolver::net::runtime::TokioRuntimeProvider;
+use hickory_resolver::system_conf::read_system_conf;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
+
+/// The port of a name server that is given without one (RFC 1035 section 4.2).
+const DNS_PORT: u16 = 53;
+
+/// One question to one server and what came back.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Look {
+    /// The server asked.
+    pub server: SocketAddr,
+    /// The name asked for, without a trailing dot.
+    pub host: String,
+    /// The type asked for.
+    pub record_type: RecordType,
+    /// What came back.
+    pub finding: Finding,
+    /// How long it took.
+    pub milliseconds: u64,
+}
+
+impl Look {
+    /// The look as the domain records it.
+    pub fn observed(self, purpose: Purpose) -> Observation {
+        Observation {
+            viewpoint: format!("resolver {}", self.server),
+            question: format!("{} {}", self.record_type, self.host),
+            purpose,
+            finding: self.finding,
+            milliseconds: self.milliseconds,
+        }
+    }
+}
+
+/// The configured name servers.
+///
+/// Nothing is kept between two looks: no cache, no connection, no memory of signatures seen (trust rule
+/// "no shared DNS cache"). A truncated answer is fetched again over TCP. The letter case of questions is
+/// randomised (0x20); a server that does not repeat it is asked again over TCP.
+pub struct Resolvers {
+    servers: Vec<SocketAddr>,
+    trust_anchors: Option<Arc<TrustAnchors>>,
+    timeout: Duration,
+}
+
+impl Resolvers {
+    /// Takes these servers, or the system's when there are none. `timeout` bounds one look.
+    pub fn new(servers: Vec<SocketAddr>, dnssec: &Dnssec, timeout: Duration) -> Result<Self, SetupError> {
+        let servers = if servers.is_empty() { system_servers()? } else { servers };
+        let trust_anchors = match dnssec {
+            Dnssec::Off => None,
+            Dnssec::Validate { trust_anchor_file: None } => Some(Arc::new(TrustAnchors::default())),
+            Dnssec::Validate { trust_anchor_file: Some(file) } => Some(Arc::new(read_trust_anchors(file)?)),
+        };
+        Ok(Self { servers, trust_anchors, timeout })
+    }
+
+    /// The servers that are asked.
+    pub fn servers(&self) -> &[SocketAddr] {
+        &self.servers
+    }
+
+    /// The TXT values at a host, by each server.
+    pub async fn txt(&self, host: &str) -> Vec<Look> {
+        self.ask_all(host, RecordType::TXT, Instant::now() + self.timeout).await
+    }
+
+    /// The CNAME target of a host, by each server; in lower case.
+    pub async fn cname(&self, host: &str) -> Vec<Look> {
+        self.ask_all(host, RecordType::CNAME, Instant::now() + self.timeout).await
+    }
+
+    /// The addresses of a host, by each server: one look for A and one for AAAA.
+    pub async fn addresses(&self, host: &str) -> Vec<Look> {
+        self.ask_addresses(host, Instant::now() + self.timeout).await
+    }
+
+    pub(super) async fn ask_all(&self, host: &str, record_type: RecordType, deadline: Instant) -> Vec<Look> {
+        join_all(self.servers.iter().map(|server| self.ask(*server, host, record_type, deadline))).await
+    }
+
+    pub(super) async fn ask_addresses(&self, host: &str, deadline: Instant) -> Vec<Look> {
+        let questions = self.servers.iter().flat_map(|server| {
+            [RecordType::A, RecordType::AAAA].map(|kind| self.ask(*server, host, kind, deadline))
+        });
+        join_all(questions).await
+    }
+
+    /// Asks one server one question, until the deadline.
+    pub(super) async fn ask(
+        &self,
+        server: SocketAddr,
+        host: &str,
+        record_type: RecordType,
+        deadline: Instant,
+    ) -> Look {
+        let started = Instant::now();
+        let answer = timeout_at(deadline, self.look_up(server, host, record_type)).await;
+        let finding =
+            answer.unwrap_or_else(|_| Finding::TimedOut { after_seconds: whole_seconds(self.timeout) });
+        let milliseconds = milliseconds_since(started);
+        tracing::debug!(%server, host, %record_type, ?finding, milliseconds, "asked a name server");
+        Look { server, host: host.to_owned(), record_type, finding, milliseconds }
+    }
+
+    async fn look_up(&self, server: SocketAddr, host: &str, record_type: RecordType) -> Finding {
+        let Ok(owner) = Name::from_ascii(format!("{}.", host.trim_end_matches('.'))) else {
+            return Finding::ConnectionFailed { detail: format!("`{host}` cannot be asked for in the DNS") };
+        };
+        let resolver = match self.resolver(server) {
+            Ok(resolver) => resolver,
+            Err(detail) => return Finding::ConnectionFailed { detail },
+        };
+        let answer = resolver.lookup(owner.clone(), record_type).await;
+        finding(&owner, record_type, answer, self.trust_anchors.is_some(), whole_seconds(self.timeout))
+    }
+
+    /// A resolver that knows one server and remembers nothing.
+    fn resolver(&self, server: SocketAddr) -> Result<TokioResolver, String> {
+        let connections = [ProtocolConfig::Udp, ProtocolConfig::Tcp]
+            .map(|protocol| {
+                let mut connection = ConnectionConfig::new(protocol);
+                connection.port = server.port();
+                connection
+            })
+            .to_vec();
+        let config =
+            ResolverConfig::from_name_servers(vec![NameServerConfig::new(server.ip(), true, connections)]);
+        let mut options = ResolverOpts::default();
+        options.cache_size = 0;
+        options.use_hosts_file = ResolveHosts::Never;
+        options.case_randomization = true;
+        options.edns0 = true;
+        options.try_tcp_on_error = true;
+        options.preserve_intermediates = true;
+        // A lost datagram leaves time for a second attempt within the limit.
+        options.attempts = 1;
+        options.timeout = self.timeout / 2;
+        options.validate = self.trust_anchors.is_some();
+        let builder =
+            TokioResolver::builder_with_config(config, TokioRuntimeProvider::default()).with_options(options);
+        let builder = match &self.trust_anchors {
+            Some(anchors) => builder.with_trust_anchor(anchors.clone()),
+            None => builder,
+        };
+        builder.build().map_err(|error| error.to_string())
+    }
+}
+
+/// A limit as the seconds that people are told, never 0.
+pub(super) fn whole_seconds(limit: Duration) -> u64 {
+    limit.as_secs().saturating_add(u64::from(limit.subsec_nanos() > 0))
+}
+
+/// Milliseconds gone by.
+pub(super) fn milliseconds_since(started: Instant) -> u64 {
+    u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)
+}
+
+fn system_servers() -> Result<Vec<SocketAddr>, SetupError> {
+    let (config, _) =
+        read_system_conf().map_err(|error| SetupError::SystemServers { detail: error.to_string() })?;
+    let mut servers: Vec<SocketAddr> = Vec::new();
+    for server in config.name_servers() {
+        let address = SocketAddr::new(server.ip, DNS_PORT);
+        if !servers.contains(&address) {
+            servers.push(address);
+        }
+    }
+    if servers.is_empty() {
+        return Err(SetupError::SystemServers { detail: "there are none".to_owned() });
+    }
+    Ok(servers)
+}
+
+fn read_trust_anchors(file: &Path) -> Result<TrustAnchors, SetupError> {
+    let unusable = |detail: String| SetupError::TrustAnchors { file: file.display().to_string(), detail };
+    let text = std::fs::read_to_string(file).map_err(|error| unusable(error.to_string()))?;
+    let mut anchors: TrustAnchors = text.parse().map_err(|error| unusable(format!("{error}")))?;
+    if anchors.is_empty() {
+        let built_in = TrustAnchors::default();
+        for index in 0..built_in.len() {
+            if let Some(key) = built_in.get(index) {
+                anchors.insert(key);
+            }
+        }
+    }
+    Ok(anchors)
+}

@@ -1,0 +1,25 @@
+//! SHA-256 as the register writes it; for hash chains and for naming signatures and keys.
+
+use aws_lc_rs::digest::{SHA256, digest};
+
+/// SHA-256 of `bytes`.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    let mut out = [0; 32];
+    out.copy_from_slice(digest(&SHA256, bytes).as_ref());
+    out
+}
+
+/// SHA-256 of `bytes` in lower-case hexadecimal.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    hex::encode(sha256(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_empty_input_has_the_known_digest() {
+        // FIPS 180-4 test value.
+        let known = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert_eq!(super::sha256_hex(b""), known);
+    }
+}
