@@ -3,7 +3,8 @@
 mod support;
 
 use anyhow::{Context, Result};
-use chancery_domain::validation::{Finding, Observation, Purpose};
+use chancery_domain::name::DnsName;
+use chancery_domain::validation::{Cause, Challenge, Finding, Observation, Purpose, Verdict, judge};
 use chancery_testkit::{DnsZoneServer, Misbehaviour, Transport};
 use hickory_proto::op::ResponseCode;
 use hickory_proto::rr::RecordType;
@@ -175,6 +176,14 @@ async fn hints_show_where_the_record_was_put_by_mistake() -> Result<()> {
             .find(|o| o.purpose == Purpose::Hint && o.question == format!("{kind} {place}"))
             .with_context(|| format!("no hint for {place}: {seen:?}"))?;
         assert_eq!(hint.finding, values(&[if is_txt { "right" } else { "right.example.org" }], 60));
+        let challenge = Challenge {
+            base: DnsName::parse("www.example.org")?,
+            covers: Vec::new(),
+            proof: txt("_dnsauth.www.example.org", "right"),
+        };
+        let told = judge(&challenge, &seen);
+        let found_at = Cause::WrongHost { found_at: place.to_owned() };
+        assert_eq!(told == Verdict::NotYet { cause: found_at }, is_txt, "{told:?}");
     }
     Ok(())
 }

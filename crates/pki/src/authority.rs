@@ -3,7 +3,9 @@
 use crate::asn1::{oid, tag, time_der, writer};
 use crate::certificate::CertificateFacts;
 use crate::distinguished_name::push_attribute;
-use crate::leaf::{LeafError, Pointers, extended_key_usage_extension, key_identifier, policies_extension, serial};
+use crate::leaf::{
+    LeafError, Pointers, extended_key_usage_extension, key_identifier, policies_extension, serial,
+};
 use crate::private_key::SigningKey;
 use crate::public_key::PublicKey;
 use chancery_domain::time::Timestamp;
@@ -75,7 +77,8 @@ pub fn intermediate(
     profile: &IntermediateProfile,
 ) -> Result<Vec<u8>, LeafError> {
     let root = CertificateFacts::parse(root_der)?;
-    let Some(root_identifier) = root.extensions.subject_key_identifier.as_deref().filter(|_| root.is_ca()) else {
+    let Some(root_identifier) = root.extensions.subject_key_identifier.as_deref().filter(|_| root.is_ca())
+    else {
         return Err(LeafError::IssuerUnfit("it is not a CA certificate with a key identifier"));
     };
     if root_key.public_key_spki()? != root.public_key.spki() {

@@ -13,7 +13,10 @@ pub struct NoRandomness;
 /// [`NoRandomness`] when the generator fails.
 pub fn bytes<const N: usize>() -> Result<[u8; N], NoRandomness> {
     let mut out = [0u8; N];
-    #[expect(clippy::disallowed_methods, reason = "keys, salts and nonces need chance that no caller has seen")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "keys, salts and nonces need chance that no caller has seen"
+    )]
     rand::fill(&mut out).map_err(|_| NoRandomness)?;
     Ok(out)
 }

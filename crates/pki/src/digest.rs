@@ -1,6 +1,6 @@
-//! SHA-256 as the register writes it; for hash chains and for naming signatures and keys.
+//! SHA-256 as the register writes it, for hash chains and for naming signatures and keys; SHA-1 where a format asks.
 
-use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, SHA256, digest};
 
 /// SHA-256 of `bytes`.
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {
@@ -12,6 +12,13 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
 /// SHA-256 of `bytes` in lower-case hexadecimal.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     hex::encode(sha256(bytes))
+}
+
+/// SHA-1 of `bytes`: for fingerprints that people compare and for the JKS format only.
+pub fn sha1(bytes: &[u8]) -> [u8; 20] {
+    let mut out = [0; 20];
+    out.copy_from_slice(digest(&SHA1_FOR_LEGACY_USE_ONLY, bytes).as_ref());
+    out
 }
 
 #[cfg(test)]

@@ -38,7 +38,12 @@ impl DistinguishedName {
                 let identifier = pair.expect(tag::OID)?.oid()?;
                 let (value, is_unicode) = text(&pair.next_element()?);
                 pair.finish()?;
-                attributes.push(Attribute { identifier, short_name: short_name(identifier), value, is_unicode });
+                attributes.push(Attribute {
+                    identifier,
+                    short_name: short_name(identifier),
+                    value,
+                    is_unicode,
+                });
             }
         }
         Ok(Self { attributes })
@@ -122,7 +127,9 @@ fn text(element: &Element<'_>) -> (String, bool) {
             }
             (text, false)
         }
-        tag::TELETEX_STRING => (String::from_utf8_lossy(element.content).into_owned(), element.content.is_ascii()),
+        tag::TELETEX_STRING => {
+            (String::from_utf8_lossy(element.content).into_owned(), element.content.is_ascii())
+        }
         // PrintableString, IA5String, NumericString and VisibleString are subsets of ASCII.
         0x12 | tag::PRINTABLE_STRING | tag::IA5_STRING | 0x1a => {
             (String::from_utf8_lossy(element.content).into_owned(), element.content.is_ascii())

@@ -26,7 +26,9 @@ pub enum EnvelopeError {
     #[error("the sealed secret is damaged or of an unknown version")]
     Format,
     /// Sealed under another master key, for another place, or altered.
-    #[error("the sealed secret does not open: it was altered, belongs elsewhere, or was sealed under another master key")]
+    #[error(
+        "the sealed secret does not open: it was altered, belongs elsewhere, or was sealed under another master key"
+    )]
     Refused,
     /// No random bytes.
     #[error(transparent)]
@@ -111,7 +113,11 @@ fn push_sealed(
     let nonce: [u8; NONCE] = chance::bytes()?;
     let mut buffer = Zeroizing::new(plaintext.to_vec());
     let tag = cipher(key)?
-        .seal_in_place_separate_tag(Nonce::assume_unique_for_key(nonce), Aad::from(bound(context)), &mut buffer)
+        .seal_in_place_separate_tag(
+            Nonce::assume_unique_for_key(nonce),
+            Aad::from(bound(context)),
+            &mut buffer,
+        )
         .map_err(|_| EnvelopeError::Refused)?;
     out.extend_from_slice(&nonce);
     out.extend_from_slice(&buffer);

@@ -30,7 +30,10 @@ pub struct PemBlock {
 
 impl std::fmt::Debug for PemBlock {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("PemBlock").field("label", &self.label).field("line", &self.line).finish_non_exhaustive()
+        f.debug_struct("PemBlock")
+            .field("label", &self.label)
+            .field("line", &self.line)
+            .finish_non_exhaustive()
     }
 }
 
@@ -50,7 +53,9 @@ pub enum PemError {
         line: usize,
     },
     /// A BEGIN or END line with damage, such as a missing dash.
-    #[error("line {line} is a damaged BEGIN or END line; it has five dashes on each side, as in -----BEGIN {expected}-----")]
+    #[error(
+        "line {line} is a damaged BEGIN or END line; it has five dashes on each side, as in -----BEGIN {expected}-----"
+    )]
     DamagedBoundary {
         /// Line, counted from 1.
         line: usize,
@@ -58,7 +63,9 @@ pub enum PemError {
         expected: String,
     },
     /// The text ends inside a block.
-    #[error("the block that begins on line {line} has no line -----END {label}-----; add it or paste the text again in full")]
+    #[error(
+        "the block that begins on line {line} has no line -----END {label}-----; add it or paste the text again in full"
+    )]
     MissingEnd {
         /// Line of the BEGIN line.
         line: usize,
@@ -96,7 +103,9 @@ pub enum PemError {
         line: usize,
     },
     /// The old header lines of an encrypted key.
-    #[error("line {line} is a header of the old encrypted key format; convert the key with `openssl pkcs8 -topk8` first")]
+    #[error(
+        "line {line} is a header of the old encrypted key format; convert the key with `openssl pkcs8 -topk8` first"
+    )]
     Headers {
         /// Line, counted from 1.
         line: usize,
@@ -214,7 +223,9 @@ fn boundary<'a>(line: &'a str, word: &str) -> Boundary<'a> {
         .and_then(|rest| rest.strip_suffix("-----"));
     let is_label = |label: &str| {
         !label.is_empty()
-            && label.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b" #.".contains(&byte))
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b" #.".contains(&byte))
     };
     let trimmed = line.trim();
     match inner {
@@ -286,9 +297,11 @@ mod tests {
 
     fn outcome(text: &str) -> String {
         match read(text) {
-            Ok(blocks) => {
-                blocks.iter().map(|b| format!("{}@{}:{}", b.label, b.line, b.der.len())).collect::<Vec<_>>().join(" ")
-            }
+            Ok(blocks) => blocks
+                .iter()
+                .map(|b| format!("{}@{}:{}", b.label, b.line, b.der.len()))
+                .collect::<Vec<_>>()
+                .join(" "),
             Err(error) => error.to_string(),
         }
     }
@@ -298,7 +311,10 @@ mod tests {
         for (text, expected) in [
             ("-----BEGIN X-----\nAAAA\n-----END X-----\n", "X@1:3"),
             ("\u{feff}\r\n-----BEGIN X-----\r\nAAAA\r\nAAA=\r\n-----END X-----\r\n\r\n", "X@2:5"),
-            ("-----BEGIN A-----\nAAAA\n-----END A-----\n\n-----BEGIN B C-----\nAAAA\n-----END B C-----", "A@1:3 B C@5:3"),
+            (
+                "-----BEGIN A-----\nAAAA\n-----END A-----\n\n-----BEGIN B C-----\nAAAA\n-----END B C-----",
+                "A@1:3 B C@5:3",
+            ),
         ] {
             assert_eq!(outcome(text), expected);
         }
@@ -312,7 +328,10 @@ mod tests {
             ("subject=x\n-----BEGIN X-----\nAAAA\n-----END X-----", "line 1 is outside"),
             ("-----BEGIN X-----\nAAAA\n-----END X-----\nbye", "line 4 is outside"),
             ("-----BEGIN X-----\nAAAA\n", "the block that begins on line 1 has no line -----END X-----"),
-            ("-----BEGIN X-----\nAAAA\n-----BEGIN X-----\nAAAA\n-----END X-----", "the block that begins on line 1 has no line"),
+            (
+                "-----BEGIN X-----\nAAAA\n-----BEGIN X-----\nAAAA\n-----END X-----",
+                "the block that begins on line 1 has no line",
+            ),
             ("-----BEGIN X-----\nAAAA\n-----END Y-----", "the END line 3 does not match"),
             ("----BEGIN X-----\nAAAA\n-----END X-----", "line 1 is a damaged"),
             ("-----BEGIN X-----\nAAAA\n-----END X----", "line 3 is a damaged"),

@@ -1,7 +1,7 @@
 //! `SubjectPublicKeyInfo` read into facts: kind and size of the key, and its digest.
 
 use crate::asn1::{Asn1Error, Reader, oid, tag};
-use aws_lc_rs::digest;
+use crate::digest::sha256;
 use chancery_domain::key::KeyAlgorithm;
 
 /// A public key, with the bytes it was read from.
@@ -130,23 +130,4 @@ impl PublicKey {
             PublicKeyKind::Other(name) => name.clone(),
         }
     }
-}
-
-/// SHA-256 of some bytes.
-pub fn sha256(bytes: &[u8]) -> [u8; 32] {
-    let mut out = [0u8; 32];
-    for (to, from) in out.iter_mut().zip(digest::digest(&digest::SHA256, bytes).as_ref()) {
-        *to = *from;
-    }
-    out
-}
-
-/// SHA-1 of some bytes, for fingerprints and legacy containers only.
-pub fn sha1(bytes: &[u8]) -> [u8; 20] {
-    let mut out = [0u8; 20];
-    let digest = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, bytes);
-    for (to, from) in out.iter_mut().zip(digest.as_ref()) {
-        *to = *from;
-    }
-    out
 }

@@ -15,7 +15,9 @@ pub enum SignatureError {
     #[error("the signature uses {0}, which is broken; sign with SHA-256 or better")]
     BrokenHash(&'static str),
     /// An algorithm that this program does not know.
-    #[error("the signature algorithm {0} is not supported; use RSA or ECDSA with SHA-256, SHA-384 or SHA-512")]
+    #[error(
+        "the signature algorithm {0} is not supported; use RSA or ECDSA with SHA-256, SHA-384 or SHA-512"
+    )]
     Unsupported(String),
     /// The signature was made with another kind of key than the one given.
     #[error("the signature algorithm {0} does not fit the public key")]

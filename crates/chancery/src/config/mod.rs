@@ -4,4 +4,4 @@ mod layers;
 mod settings;
 
 pub use layers::ConfigError;
-pub use settings::{Config, Dnssec};
+pub use settings::{Config, Dnssec, Log};

@@ -69,6 +69,7 @@ impl FileLook<'_> {
     async fn fetch(&self, first: Target, addresses: Vec<IpAddr>) -> Vec<Observation> {
         let question = first.url();
         let rules = RedirectRules {
+            statuses: &self.settings.redirect_statuses,
             http_port: self.settings.http_port,
             https_port: self.settings.https_port,
             same_primary: self.settings.file_redirect_same_primary,
@@ -121,6 +122,7 @@ impl FileLook<'_> {
             let left = self.deadline.saturating_duration_since(started);
             let still = u32::try_from(count.saturating_sub(index)).unwrap_or(1).max(1);
             let limits = Limits {
+                user_agent: &self.settings.user_agent,
                 connect_by: started + left / still,
                 finish_by: self.deadline,
                 body_bytes: self.settings.body_limit_bytes,

@@ -17,9 +17,6 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 use tokio_rustls::TlsConnector;
 
-/// How the prober names itself to web servers.
-const AGENT: &str = concat!("Chancery-Validation/", env!("CARGO_PKG_VERSION"));
-
 /// Memory for the response head and for read-ahead of one connection; hyper's least is 8 KiB.
 const BUFFER_BYTES: usize = 32 * 1024;
 
@@ -60,8 +57,10 @@ impl FetchError {
     }
 }
 
-/// The limits of one fetch.
-pub(super) struct Limits {
+/// The limits of one fetch, and who asks.
+pub(super) struct Limits<'a> {
+    /// How the request names its sender.
+    pub(super) user_agent: &'a str,
     /// Until when the TCP connection must stand.
     pub(super) connect_by: Instant,
     /// Until when the whole answer must be there.
@@ -75,7 +74,7 @@ pub(super) async fn get(
     address: SocketAddr,
     target: &Target,
     tls: &TlsConnector,
-    limits: &Limits,
+    limits: &Limits<'_>,
 ) -> Result<Answer, FetchError> {
     let stream = match timeout_at(limits.connect_by, TcpStream::connect(address)).await {
         Err(_) => return Err(FetchError::ConnectTimedOut),
@@ -103,7 +102,7 @@ pub(super) async fn get(
     timeout_at(limits.finish_by, exchange).await.unwrap_or(Err(FetchError::TimedOut))
 }
 
-async fn exchange<S>(stream: S, target: &Target, limits: &Limits) -> Result<Answer, FetchError>
+async fn exchange<S>(stream: S, target: &Target, limits: &Limits<'_>) -> Result<Answer, FetchError>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -117,7 +116,7 @@ where
     driver.spawn(connection);
     let request = Request::get(&target.path)
         .header(HOST, &target.host)
-        .header(USER_AGENT, AGENT)
+        .header(USER_AGENT, limits.user_agent)
         .header(ACCEPT, "*/*")
         .header(CONNECTION, "close")
         .body(Empty::new())

@@ -3,9 +3,6 @@
 use chancery_domain::name::DnsName;
 use url::{Host, Url};
 
-/// Statuses that are followed when the policy follows any.
-const FOLLOWED_STATUSES: [u16; 4] = [301, 302, 307, 308];
-
 /// The scheme of a request.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Scheme {
@@ -43,7 +40,9 @@ impl Target {
 }
 
 /// What decides about one redirect.
-pub(super) struct RedirectRules {
+pub(super) struct RedirectRules<'a> {
+    /// Statuses that are followed.
+    pub(super) statuses: &'a [u16],
     /// Port that stands for 80.
     pub(super) http_port: u16,
     /// Port that stands for 443.
@@ -52,24 +51,25 @@ pub(super) struct RedirectRules {
     pub(super) same_primary: bool,
 }
 
-impl RedirectRules {
+impl RedirectRules<'_> {
     /// The next target, or nothing when the policy does not follow: another status, scheme or port, user
     /// information in the URL, or a host of a stranger. The address of the host is checked later, as for the
     /// first target.
     pub(super) fn next(&self, status: u16, from: &Target, location: &str) -> Option<Target> {
-        if !FOLLOWED_STATUSES.contains(&status) {
+        if !self.statuses.contains(&status) {
             return None;
         }
         let url = Url::parse(&from.url()).ok()?.join(location).ok()?;
-        let (scheme, ports) = match url.scheme() {
-            "http" => (Scheme::Http, [80, self.http_port]),
-            "https" => (Scheme::Https, [443, self.https_port]),
+        let (scheme, port) = match url.scheme() {
+            "http" => (Scheme::Http, self.http_port),
+            "https" => (Scheme::Https, self.https_port),
             _ => return None,
         };
-        if !ports.contains(&url.port_or_known_default()?)
-            || !url.username().is_empty()
-            || url.password().is_some()
-        {
+        // No port stands for the scheme's own, 80 or 443; the parser drops these two where they are written.
+        if url.port().is_some_and(|written| written != port) {
+            return None;
+        }
+        if !url.username().is_empty() || url.password().is_some() {
             return None;
         }
         if self.same_primary && !same_primary(&from.host, &url.host()?) {
@@ -93,7 +93,13 @@ mod tests {
     #[test]
     fn must_never_22_a_redirect_to_an_odd_port_scheme_or_host_is_not_followed() {
         let from = Target { scheme: Scheme::Http, host: "www.example.org".into(), path: "/dir/file".into() };
-        let rules = |same_primary| RedirectRules { http_port: 8080, https_port: 8443, same_primary };
+        let statuses = [301, 302, 307, 308];
+        let rules = |same_primary| RedirectRules {
+            statuses: &statuses,
+            http_port: 8080,
+            https_port: 8443,
+            same_primary,
+        };
         for (status, location, same_primary, expected) in [
             (301, "https://www.example.org/dir/file", true, Some("https://www.example.org/dir/file")),
             (302, "/other?a=b", true, Some("http://www.example.org/other?a=b")),

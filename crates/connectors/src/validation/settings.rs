@@ -38,8 +38,12 @@ pub struct ProbeSettings {
     pub probe_timeout: Duration,
     /// Longest body read.
     pub body_limit_bytes: u64,
+    /// How the prober names itself to web servers.
+    pub user_agent: String,
     /// Redirects followed by a file probe (E2: 0 by default).
     pub max_redirects: u8,
+    /// Statuses that count as redirects when any are followed.
+    pub redirect_statuses: Vec<u16>,
     /// Follows redirects only to hosts with the same primary domain.
     pub file_redirect_same_primary: bool,
 }

@@ -26,7 +26,9 @@ pub fn settings(dns_servers: &[SocketAddr]) -> ProbeSettings {
         allowed_networks: vec![IpAddr::V4(Ipv4Addr::LOCALHOST).into()],
         probe_timeout: Duration::from_secs(5),
         body_limit_bytes: 4096,
+        user_agent: "Chancery-validation/1".into(),
         max_redirects: 0,
+        redirect_statuses: vec![301, 302, 307, 308],
         file_redirect_same_primary: true,
     }
 }

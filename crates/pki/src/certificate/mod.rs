@@ -5,10 +5,11 @@ mod extensions;
 pub use extensions::{Extensions, KeyUsage};
 
 use crate::asn1::{Asn1Error, Reader, oid, read_time, tag};
+use crate::digest::{sha1, sha256};
 use crate::distinguished_name::DistinguishedName;
 use crate::general_name::GeneralName;
 use crate::pem_text::{self, PemError};
-use crate::public_key::{PublicKey, sha1, sha256};
+use crate::public_key::PublicKey;
 use crate::signature::{self, SignatureAlgorithm, SignatureError};
 use chancery_domain::time::Timestamp;
 use std::net::IpAddr;
@@ -28,7 +29,9 @@ pub enum CertificateError {
         cause: Asn1Error,
     },
     /// The certificate's two signature algorithm fields differ (RFC 5280 section 4.1.1.2).
-    #[error("certificate: its two signature algorithm fields differ; export the certificate again from its source")]
+    #[error(
+        "certificate: its two signature algorithm fields differ; export the certificate again from its source"
+    )]
     AlgorithmsDiffer,
 }
 
@@ -100,7 +103,9 @@ impl CertificateFacts {
             .and_then(|element| PublicKey::from_spki(element.whole))
             .map_err(part("the public key"))?;
         for unique_identifier in [1, 2] {
-            fields.optional(tag::context_primitive(unique_identifier)).map_err(part("a unique identifier"))?;
+            fields
+                .optional(tag::context_primitive(unique_identifier))
+                .map_err(part("a unique identifier"))?;
         }
         let extensions = match fields.optional(tag::context(3)).map_err(part("the extensions"))? {
             Some(wrapped) => Extensions::read(&wrapped).map_err(part("the extensions"))?,
@@ -127,7 +132,8 @@ impl CertificateFacts {
             not_after,
             public_key,
             extensions,
-            signature_algorithm: SignatureAlgorithm::read(&algorithm).map_err(part("the signature algorithm"))?,
+            signature_algorithm: SignatureAlgorithm::read(&algorithm)
+                .map_err(part("the signature algorithm"))?,
             signature: signature.to_vec(),
         })
     }

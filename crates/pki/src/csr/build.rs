@@ -42,7 +42,9 @@ pub enum SubjectError {
     #[error("CSR subject: the country must be two capital letters, such as US or CN")]
     Country,
     /// Not ASCII.
-    #[error("CSR subject: {field} must consist of ASCII characters; write international domain names as xn-- labels")]
+    #[error(
+        "CSR subject: {field} must consist of ASCII characters; write international domain names as xn-- labels"
+    )]
     NotAscii {
         /// Name of the field.
         field: &'static str,
@@ -96,7 +98,8 @@ fn subject_name(subject: &Subject) -> Result<Vec<u8>, SubjectError> {
     let mut content = Vec::new();
     for (value, identifier, field, max) in fields {
         let Some(value) = value.as_deref().map(str::trim).filter(|value| !value.is_empty()) else { continue };
-        if identifier == oid::COUNTRY && !(value.len() == 2 && value.bytes().all(|b| b.is_ascii_uppercase())) {
+        if identifier == oid::COUNTRY && !(value.len() == 2 && value.bytes().all(|b| b.is_ascii_uppercase()))
+        {
             return Err(SubjectError::Country);
         }
         let found = value.chars().count();

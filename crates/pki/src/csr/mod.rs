@@ -35,7 +35,9 @@ pub enum CsrError {
     #[error("the CSR's key is weak: {0}")]
     WeakKey(WeakKey),
     /// A subject field that is not UTF-8 (seed 000: "the CSR must be encoded in UTF-8").
-    #[error("the CSR's subject field {field} is not UTF-8; make a new CSR with UTF-8 fields (`openssl req -utf8`)")]
+    #[error(
+        "the CSR's subject field {field} is not UTF-8; make a new CSR with UTF-8 fields (`openssl req -utf8`)"
+    )]
     NotUtf8 {
         /// The field's short name.
         field: String,

@@ -51,15 +51,17 @@ fn decode_der(der: &[u8]) -> Result<CsrFacts, CsrError> {
         .and_then(|element| PublicKey::from_spki(element.whole))
         .map_err(part("the public key is malformed"))?;
     // The attributes are mandatory in RFC 2986 but some programs leave the empty set out.
-    let alternative_names = match fields.optional(tag::context(0)).map_err(part("the attributes are malformed"))? {
-        Some(attributes) => {
-            alternative_names(&attributes).map_err(part("the requested extensions are malformed"))?
-        }
-        None => Vec::new(),
-    };
+    let alternative_names =
+        match fields.optional(tag::context(0)).map_err(part("the attributes are malformed"))? {
+            Some(attributes) => {
+                alternative_names(&attributes).map_err(part("the requested extensions are malformed"))?
+            }
+            None => Vec::new(),
+        };
     fields.finish().map_err(part("there are bytes after the attributes"))?;
 
-    let algorithm = SignatureAlgorithm::read(&algorithm).map_err(part("the signature algorithm is malformed"))?;
+    let algorithm =
+        SignatureAlgorithm::read(&algorithm).map_err(part("the signature algorithm is malformed"))?;
     let signature_error = signature::verify(&algorithm, &public_key, info.whole, signature).err();
     Ok(CsrFacts {
         der: der.to_vec(),

@@ -32,13 +32,19 @@ pub enum WeakKey {
     #[error("the RSA modulus is even; make a new key")]
     EvenModulus,
     /// A public exponent below 3 or even (BR 6.1.6).
-    #[error("the RSA public exponent must be an odd number of at least 3; make a new key with exponent 65537")]
+    #[error(
+        "the RSA public exponent must be an odd number of at least 3; make a new key with exponent 65537"
+    )]
     Exponent,
     /// Two primes so close that Fermat's method finds them.
-    #[error("the RSA key's primes are too close together and can be computed from the public key; make a new key with other software")]
+    #[error(
+        "the RSA key's primes are too close together and can be computed from the public key; make a new key with other software"
+    )]
     ClosePrimes,
     /// Made by Infineon's faulty library (CVE-2017-15361).
-    #[error("the RSA key carries the fingerprint of the ROCA flaw (CVE-2017-15361); make a new key with other hardware or software")]
+    #[error(
+        "the RSA key carries the fingerprint of the ROCA flaw (CVE-2017-15361); make a new key with other hardware or software"
+    )]
     Roca,
     /// On the list of blocked keys.
     #[error("the key is on the list of blocked keys ({0}); make a new key and never use this one again")]
@@ -61,7 +67,7 @@ pub fn check(key: &PublicKey, blocked: &BlockedKeys) -> Result<(), WeakKey> {
     if bits > RSA_BITS_MAX {
         return Err(WeakKey::TooLarge(bits));
     }
-    if bits % 8 != 0 {
+    if !bits.is_multiple_of(8) {
         return Err(WeakKey::NotMultipleOfEight(bits));
     }
     if modulus.last().is_none_or(|byte| byte & 1 == 0) {

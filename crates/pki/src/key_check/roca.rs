@@ -5,8 +5,8 @@ use num_bigint::BigUint;
 
 /// The odd primes up to 167, whose product is the library's M for keys up to 960 bits; larger keys use a multiple of it.
 const PRIMES: [u32; 38] = [
-    3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109,
-    113, 127, 131, 137, 139, 149, 151, 157, 163, 167,
+    3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103,
+    107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167,
 ];
 /// Generator of the subgroup in which the flawed moduli lie.
 const GENERATOR: u32 = 65_537;

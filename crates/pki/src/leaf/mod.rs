@@ -27,7 +27,9 @@ pub enum LeafError {
     #[error("the issuer certificate cannot issue: {0}")]
     IssuerUnfit(&'static str),
     /// The signing key is another one than the issuer certificate's.
-    #[error("the signing key does not belong to the issuer certificate; configure the pair that was made together")]
+    #[error(
+        "the signing key does not belong to the issuer certificate; configure the pair that was made together"
+    )]
     OtherIssuerKey,
     /// BR 7.1: a serial number that is negative, zero, too long or too short.
     #[error("the serial number must be positive, below 2^159 and at least 64 bits long (BR 7.1)")]
@@ -36,7 +38,9 @@ pub enum LeafError {
     #[error("the validity ends before it begins")]
     EmptyValidity,
     /// Must-never 17.
-    #[error("the validity from {not_before} to {not_after} leaves the issuer's, which is {issuer_not_before} to {issuer_not_after}; use a shorter validity or a younger issuer")]
+    #[error(
+        "the validity from {not_before} to {not_after} leaves the issuer's, which is {issuer_not_before} to {issuer_not_after}; use a shorter validity or a younger issuer"
+    )]
     OutsideIssuerValidity {
         /// Asked beginning.
         not_before: String,
@@ -51,7 +55,9 @@ pub enum LeafError {
     #[error("a certificate needs at least one name")]
     NoNames,
     /// Must-never 13, as the last guard behind the rules for names.
-    #[error("the name {0:?} cannot be written into a certificate; use lower-case letters, digits, hyphens and dots")]
+    #[error(
+        "the name {0:?} cannot be written into a certificate; use lower-case letters, digits, hyphens and dots"
+    )]
     BadName(String),
     /// BR 7.1.4.3: the common name is a byte copy of one subject alternative name.
     #[error("the common name {0:?} is not one of the certificate's names")]

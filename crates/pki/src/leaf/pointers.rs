@@ -20,7 +20,9 @@ impl Pointers {
     pub(crate) fn extensions(&self) -> Result<Vec<u8>, LeafError> {
         let mut out = Vec::new();
         let mut access = Vec::new();
-        for (method, url) in [(oid::ACCESS_OCSP, &self.ocsp_url), (oid::ACCESS_CA_ISSUERS, &self.ca_issuers_url)] {
+        for (method, url) in
+            [(oid::ACCESS_OCSP, &self.ocsp_url), (oid::ACCESS_CA_ISSUERS, &self.ca_issuers_url)]
+        {
             if let Some(url) = url {
                 access.extend(writer::sequence(&[&writer::oid(method), &uri(url)?]));
             }

@@ -2,7 +2,7 @@
 
 use super::LeafError;
 use crate::asn1::{oid, tag, writer};
-use crate::public_key::sha256;
+use crate::digest::sha256;
 use der::oid::ObjectIdentifier;
 use std::net::IpAddr;
 
@@ -52,7 +52,9 @@ impl San {
     /// Appends the `GeneralName`.
     pub(super) fn push(&self, out: &mut Vec<u8>) -> Result<(), LeafError> {
         match self {
-            San::Dns(name) if is_writable(name) => writer::push(out, tag::context_primitive(2), name.as_bytes()),
+            San::Dns(name) if is_writable(name) => {
+                writer::push(out, tag::context_primitive(2), name.as_bytes())
+            }
             San::Dns(name) => return Err(LeafError::BadName(name.clone())),
             San::Ip(IpAddr::V4(address)) => writer::push(out, tag::context_primitive(7), &address.octets()),
             San::Ip(IpAddr::V6(address)) => writer::push(out, tag::context_primitive(7), &address.octets()),

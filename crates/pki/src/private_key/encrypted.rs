@@ -26,17 +26,18 @@ pub fn encrypt_pkcs8(pkcs8: &[u8], password: &str, rounds: u32) -> Result<Vec<u8
     let failed = |_| PrivateKeyError::UnsupportedEncryption;
     let salt: [u8; 16] = chance::bytes()?;
     let iv: [u8; 16] = chance::bytes()?;
-    let parameters = pbes2::Parameters::generate_pbkdf2_sha256_aes256cbc(rounds, &salt, iv).map_err(failed)?;
+    let parameters =
+        pbes2::Parameters::generate_pbkdf2_sha256_aes256cbc(rounds, &salt, iv).map_err(failed)?;
     let encrypted = parameters.encrypt(password, pkcs8).map_err(failed)?;
-    let scheme = EncryptionScheme::from(parameters)
-        .to_der()
-        .map_err(|_| PrivateKeyError::UnsupportedEncryption)?;
+    let scheme =
+        EncryptionScheme::from(parameters).to_der().map_err(|_| PrivateKeyError::UnsupportedEncryption)?;
     Ok(crate::asn1::writer::sequence(&[&scheme, &crate::asn1::writer::octet_string(&encrypted)]))
 }
 
 /// Decrypts a DER `EncryptedPrivateKeyInfo` to plain PKCS#8 bytes.
 pub(super) fn decrypt(der: &[u8], password: &str) -> Result<Zeroizing<Vec<u8>>, PrivateKeyError> {
-    let info = EncryptedPrivateKeyInfoRef::try_from(der).map_err(|_| PrivateKeyError::UnsupportedEncryption)?;
+    let info =
+        EncryptedPrivateKeyInfoRef::try_from(der).map_err(|_| PrivateKeyError::UnsupportedEncryption)?;
     let parameters = info.encryption_algorithm.pbes2().ok_or(PrivateKeyError::UnsupportedEncryption)?;
     let bounded = match &parameters.kdf {
         Kdf::Pbkdf2(pbkdf2) => pbkdf2.iteration_count <= ROUNDS_MAX,
@@ -49,8 +50,10 @@ pub(super) fn decrypt(der: &[u8], password: &str) -> Result<Zeroizing<Vec<u8>>, 
     if !bounded {
         return Err(PrivateKeyError::TooMuchWork);
     }
-    parameters.decrypt(password, info.encrypted_data.as_ref()).map(Zeroizing::new).map_err(|error| match error {
-        pkcs5::Error::DecryptFailed => PrivateKeyError::WrongPassword,
-        _ => PrivateKeyError::UnsupportedEncryption,
-    })
+    parameters.decrypt(password, info.encrypted_data.as_ref()).map(Zeroizing::new).map_err(
+        |error| match error {
+            pkcs5::Error::DecryptFailed => PrivateKeyError::WrongPassword,
+            _ => PrivateKeyError::UnsupportedEncryption,
+        },
+    )
 }

@@ -12,7 +12,8 @@ use crate::pem_text::{self, PemError};
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair, EcdsaSigningAlgorithm, RsaKeyPair,
+    ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair, EcdsaSigningAlgorithm,
+    RsaKeyPair,
 };
 use chancery_domain::key::KeyAlgorithm;
 use std::fmt;
@@ -25,7 +26,9 @@ pub enum PrivateKeyError {
     #[error("private key: {0}")]
     Pem(#[from] PemError),
     /// A block that is no private key.
-    #[error("private key: line {line} begins a {found}; paste the block that begins with -----BEGIN PRIVATE KEY-----")]
+    #[error(
+        "private key: line {line} begins a {found}; paste the block that begins with -----BEGIN PRIVATE KEY-----"
+    )]
     NotAKey {
         /// Line of the BEGIN line.
         line: usize,
@@ -45,13 +48,19 @@ pub enum PrivateKeyError {
     #[error("the password does not open the private key; check the password")]
     WrongPassword,
     /// Encrypted in a way that is not read here.
-    #[error("the private key is encrypted in a way that is not supported; convert it with `openssl pkcs8 -topk8 -v2 aes256`")]
+    #[error(
+        "the private key is encrypted in a way that is not supported; convert it with `openssl pkcs8 -topk8 -v2 aes256`"
+    )]
     UnsupportedEncryption,
     /// The key derivation asks for too much work.
-    #[error("the private key's password derivation asks for too much work; convert it with `openssl pkcs8 -topk8 -v2 aes256`")]
+    #[error(
+        "the private key's password derivation asks for too much work; convert it with `openssl pkcs8 -topk8 -v2 aes256`"
+    )]
     TooMuchWork,
     /// A kind of key that the service does not offer.
-    #[error("a private key of kind {0} is not supported; use RSA with 2048, 3072 or 4096 bits, or ECC on P-256 or P-384")]
+    #[error(
+        "a private key of kind {0} is not supported; use RSA with 2048, 3072 or 4096 bits, or ECC on P-256 or P-384"
+    )]
     Unsupported(String),
     /// Not a well-formed key, or its parts contradict each other.
     #[error("the private key is damaged or its parts do not fit together; export it again from its source")]

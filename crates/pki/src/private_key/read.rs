@@ -82,7 +82,9 @@ fn rsa_rejected(der: &[u8]) -> PrivateKeyError {
         Some(modulus.len() * 8 - usize::try_from(modulus.first()?.leading_zeros()).ok()?)
     };
     match modulus_bits() {
-        Some(bits) if ![2048, 3072, 4096].contains(&bits) => PrivateKeyError::Unsupported(format!("RSA {bits}")),
+        Some(bits) if ![2048, 3072, 4096].contains(&bits) => {
+            PrivateKeyError::Unsupported(format!("RSA {bits}"))
+        }
         _ => PrivateKeyError::Malformed,
     }
 }
@@ -90,8 +92,7 @@ fn rsa_rejected(der: &[u8]) -> PrivateKeyError {
 fn rsa(pair: RsaKeyPair) -> Result<PrivateKey, PrivateKeyError> {
     let spki: PublicKeyX509Der<'_> = pair.public_key().as_der().map_err(|_| PrivateKeyError::Malformed)?;
     let public = PublicKey::from_spki(spki.as_ref()).map_err(|_| PrivateKeyError::Malformed)?;
-    let algorithm =
-        public.algorithm().ok_or_else(|| PrivateKeyError::Unsupported(public.description()))?;
+    let algorithm = public.algorithm().ok_or_else(|| PrivateKeyError::Unsupported(public.description()))?;
     let der: Pkcs8V1Der<'_> = pair.as_der().map_err(|_| PrivateKeyError::Malformed)?;
     Ok(PrivateKey {
         der: Zeroizing::new(der.as_ref().to_vec()),
@@ -105,7 +106,9 @@ fn ecc(curve: ObjectIdentifier, der: &[u8]) -> Result<PrivateKey, PrivateKeyErro
         c if c == oid::CURVE_P256 => (KeyAlgorithm::P256, &ECDSA_P256_SHA256_ASN1_SIGNING),
         c if c == oid::CURVE_P384 => (KeyAlgorithm::P384, &ECDSA_P384_SHA384_ASN1_SIGNING),
         c if c == oid::CURVE_P521 => return Err(PrivateKeyError::Unsupported("ECC secp521r1".to_owned())),
-        c if c == oid::CURVE_SECP256K1 => return Err(PrivateKeyError::Unsupported("ECC secp256k1".to_owned())),
+        c if c == oid::CURVE_SECP256K1 => {
+            return Err(PrivateKeyError::Unsupported("ECC secp256k1".to_owned()));
+        }
         c if c == oid::CURVE_SM2 => return Err(PrivateKeyError::Unsupported("SM2".to_owned())),
         other => return Err(PrivateKeyError::Unsupported(format!("ECC on curve {other}"))),
     };

@@ -36,12 +36,12 @@ impl SigningKey {
             KeyAlgorithm::Rsa2048 | KeyAlgorithm::Rsa3072 | KeyAlgorithm::Rsa4096 => {
                 Pair::Rsa(RsaKeyPair::from_pkcs8(der).map_err(malformed)?)
             }
-            KeyAlgorithm::P256 => {
-                Pair::Ecdsa(EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, der).map_err(malformed)?)
-            }
-            KeyAlgorithm::P384 => {
-                Pair::Ecdsa(EcdsaKeyPair::from_pkcs8(&ECDSA_P384_SHA384_ASN1_SIGNING, der).map_err(malformed)?)
-            }
+            KeyAlgorithm::P256 => Pair::Ecdsa(
+                EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, der).map_err(malformed)?,
+            ),
+            KeyAlgorithm::P384 => Pair::Ecdsa(
+                EcdsaKeyPair::from_pkcs8(&ECDSA_P384_SHA384_ASN1_SIGNING, der).map_err(malformed)?,
+            ),
         };
         Ok(Self { pair, algorithm, random: SystemRandom::new() })
     }

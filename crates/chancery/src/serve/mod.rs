@@ -1,0 +1,124 @@
+//! `chancery serve`: listeners, engine, and an orderly stop.
+
+mod log;
+mod tls;
+
+use crate::config::Config;
+use crate::wiring::{Opened, open};
+use anyhow::{Context, Result};
+use axum::Router;
+use chancery_app::engine::Engine;
+use chancery_web::edge::Edge;
+use chancery_web::public::Facts;
+use chancery_web::server::{Listener, serve as listen, tls_config};
+use chancery_web::settings::{Rate, Settings};
+use chancery_web::tencent::{self, Gateway};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+/// Runs the service until SIGTERM or SIGINT.
+pub async fn serve(config: Config) -> Result<()> {
+    log::start(&config.log)?;
+    let metrics = metrics_exporter_prometheus::PrometheusBuilder::new()
+        .install_recorder()
+        .context("the metrics recorder could not be installed")?;
+    let opened = Arc::new(open(&config).await?);
+    let https = bind("server.https", config.server.https).await?;
+    let http = bind("server.http", config.server.http).await?;
+    let stop = CancellationToken::new();
+    let certificate = tls::ServiceTls::obtain(opened.clone(), &config).await?;
+    let settings = settings(&config);
+    let edge = edge(&opened, &settings);
+    let facts = facts(&opened, metrics);
+    let listeners = vec![
+        Listener {
+            socket: https,
+            tls: Some(tls_config(certificate.resolver())?),
+            router: api(&opened, &settings, &edge).merge(chancery_web::public::router(facts.clone(), edge.clone())),
+        },
+        Listener {
+            router: plain(&opened, &settings, &edge, config.server.http, facts),
+            socket: http,
+            tls: None,
+        },
+    ];
+    let engine = Engine::new(opened.app.clone(), opened.clock.clone(), opened.entropy.clone());
+    let engine = tokio::spawn(engine.run(stop.clone()));
+    tokio::spawn(certificate.keep_fresh(stop.clone()));
+    tokio::spawn(stop_on_signal(stop.clone()));
+    tracing::info!(https = %config.server.https, http = %config.server.http,
+        data = %config.data.dir.display(), "chancery serves");
+    listen(listeners, &settings, stop).await;
+    engine.await.context("the engine ended badly")?;
+    tracing::info!("chancery stopped");
+    Ok(())
+}
+
+/// Over plain HTTP the cloud API is served only to this machine.
+fn plain(opened: &Opened, settings: &Settings, edge: &Edge, address: SocketAddr, facts: Facts) -> Router {
+    let public = chancery_web::public::router(facts, edge.clone());
+    if address.ip().is_loopback() { public.merge(api(opened, settings, edge)) } else { public }
+}
+
+fn api(opened: &Opened, settings: &Settings, edge: &Edge) -> Router {
+    tencent::router(
+        Gateway::new(opened.app.clone(), settings.clone(), opened.entropy.clone()),
+        edge.clone(),
+    )
+}
+
+fn edge(opened: &Opened, settings: &Settings) -> Edge {
+    Edge {
+        clock: opened.clock.clone(),
+        entropy: opened.entropy.clone(),
+        request_time_max: settings.times.request,
+        accident: chancery_web::edge::plain_accident,
+    }
+}
+
+fn settings(config: &Config) -> Settings {
+    let mut settings = Settings { accepted_hosts: config.server.host_names.clone(), ..Settings::default() };
+    let limits = &config.limits;
+    settings.rates.per_key = Rate::new(limits.requests_per_second, limits.burst);
+    settings.rates.failures_per_address =
+        Rate::new(limits.failures_per_minute.div_ceil(60), limits.failures_per_minute);
+    settings
+}
+
+fn facts(opened: &Arc<Opened>, metrics: metrics_exporter_prometheus::PrometheusHandle) -> Facts {
+    let store = opened.app.store.clone();
+    Facts {
+        root_pem: opened.root_pem.as_str().into(),
+        ready: Arc::new(move || {
+            let store = store.clone();
+            Box::pin(async move {
+                store.read(|register| Ok(register.authorities()?.len())).await.map_err(|failure| failure.to_string())?;
+                Ok(())
+            })
+        }),
+        metrics: Arc::new(move || metrics.render()),
+    }
+}
+
+async fn bind(key: &str, address: SocketAddr) -> Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| format!("{key}: {address} cannot be listened on"))
+}
+
+/// SIGTERM and SIGINT ask for an orderly stop.
+async fn stop_on_signal(stop: CancellationToken) {
+    let (Ok(mut terminate), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        tracing::error!("signals cannot be waited for; stop the service with SIGKILL, nothing is lost by it");
+        return;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("stopping: no new connections, requests in flight are finished");
+    stop.cancel();
+}

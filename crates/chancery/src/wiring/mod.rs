@@ -1,0 +1,8 @@
+//! Puts the floors together: configuration in, a running service's parts out.
+
+mod clock;
+mod master_key;
+mod open;
+
+pub use clock::{SystemClock, entropy};
+pub use open::{Opened, open};
