@@ -130,8 +130,7 @@ def test_must_never_22_loopback_is_refused_by_default(tmp_path, named):
 
 def test_must_never_23_no_secret_in_the_log_or_the_database(tmp_path, named):
     """Keys, passwords and API secrets appear neither in the log, at its most talkative, nor in the files of the data folder."""
-    settings = settings_for(named)
-    service = Service(tmp_path, settings).start()
+    service = Service(tmp_path, {**settings_for(named), "log.filter": "debug"}).start()
     password, upload_password = "Very-Secret-Pass-77", "Other-Secret-Pass-88"
     try:
         key = service.new_key()

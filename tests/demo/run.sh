@@ -114,11 +114,12 @@ wait_for 5 grep -q '^ok' "$folder/dns.log"
 done_with "$host"
 
 step "have it checked and issued"
-"$binary" cert wait "$id" >"$folder/wait.log"
+"$binary" cert complete "$id" >"$folder/wait.log"
+"$binary" cert wait "$id" >>"$folder/wait.log" 2>&1
 done_with "issued"
 
 step "download the archive"
-"$binary" cert download "$id" --out "$folder/archive.zip" >/dev/null
+"$binary" cert download "$id" --output "$folder/archive.zip" >/dev/null
 unzip -q "$folder/archive.zip" -d "$folder/archive"
 done_with "$(find "$folder/archive" -type f | wc -l | tr -d ' ') files"
 

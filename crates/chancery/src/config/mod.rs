@@ -3,5 +3,4 @@
 mod layers;
 mod settings;
 
-pub use layers::ConfigError;
 pub use settings::{Config, Dnssec, Log};

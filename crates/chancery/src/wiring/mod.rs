@@ -4,5 +4,5 @@ mod clock;
 mod master_key;
 mod open;
 
-pub use clock::{SystemClock, entropy};
-pub use open::{Opened, open};
+pub use clock::SystemClock;
+pub use open::{Opened, catalogue, open, policy};

@@ -1,0 +1,53 @@
+//! `chancery config`: checks and shows the effective configuration.
+
+use super::Place;
+use crate::config::Config;
+use crate::wiring::{catalogue, policy};
+use anyhow::{Context, Result};
+use clap::Subcommand;
+
+/// What to do with the configuration.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Check every key, the policy and the catalogue.
+    Check(Place),
+    /// Print the effective configuration, secrets hidden.
+    Show {
+        #[command(flatten)]
+        place: Place,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Runs the command.
+pub fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Check(place) => {
+            let config = place.read()?;
+            policy(&config)?;
+            catalogue(&config)?;
+            println!("the configuration is good");
+            Ok(())
+        }
+        Command::Show { place, json } => {
+            let config = hidden(place.read()?);
+            if json {
+                return super::output::json(&serde_json::to_value(&config)?);
+            }
+            print!("{}", toml::to_string(&config).context("the configuration cannot be printed")?);
+            Ok(())
+        }
+    }
+}
+
+/// The configuration without the password that a database URL may hold.
+fn hidden(mut config: Config) -> Config {
+    if let Some((scheme, rest)) = config.database.url.split_once("://") {
+        if let Some((_, host)) = rest.rsplit_once('@') {
+            config.database.url = format!("{scheme}://***@{host}");
+        }
+    }
+    config
+}

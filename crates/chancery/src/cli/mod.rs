@@ -1,0 +1,80 @@
+//! The command line: operators' commands work on the data folder, tenants' commands speak to the cloud API.
+
+mod account;
+mod cert;
+mod client;
+mod config;
+mod csr;
+mod key;
+mod log;
+mod output;
+
+use crate::config::Config;
+use crate::serve::serve;
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Chancery: a self-hosted SSL certificate service.
+#[derive(Parser)]
+#[command(name = "chancery", version, about, max_term_width = 100)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the service.
+    Serve(Place),
+    /// Operator: accounts.
+    #[command(subcommand)]
+    Account(account::Command),
+    /// Operator: API keys.
+    #[command(subcommand)]
+    Key(key::Command),
+    /// Operator: the configuration.
+    #[command(subcommand)]
+    Config(config::Command),
+    /// Operator: the operation log.
+    #[command(subcommand)]
+    Log(log::Command),
+    /// Tenant: certificates, over the cloud API.
+    Cert(cert::Arguments),
+    /// Tenant: CSR management, over the cloud API.
+    Csr(csr::Arguments),
+}
+
+/// Which configuration and which data; the same for every command that touches data.
+#[derive(Args, Clone)]
+pub struct Place {
+    /// Configuration file; ./chancery.toml if that is there.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Data folder; wins over the configuration's.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Set a key of the configuration.
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+}
+
+impl Place {
+    /// The effective configuration.
+    fn read(&self) -> Result<Config> {
+        Ok(Config::read(self.config.as_deref(), self.data.as_deref(), std::env::vars(), &self.set)?)
+    }
+}
+
+/// Runs the command.
+pub async fn run(arguments: Arguments) -> Result<()> {
+    match arguments.command {
+        Command::Serve(place) => serve(place.read()?).await,
+        Command::Account(command) => account::run(command).await,
+        Command::Key(command) => key::run(command).await,
+        Command::Config(command) => config::run(command),
+        Command::Log(command) => log::run(command).await,
+        Command::Cert(arguments) => cert::run(arguments).await,
+        Command::Csr(arguments) => csr::run(arguments).await,
+    }
+}

@@ -1,0 +1,200 @@
+//! Lists of an account's certificates: a page costs by its own length and offset while nothing but stages is asked.
+//!
+//! A list in an index's own order reads that index. Several stages, and the orders by expiry (where certificates
+//! without an end come last), are put together from one such reading per stage, each no longer than offset and
+//! page. Everything else is a search, and costs by what it has to look at.
+
+use crate::rooms::{Rows, codes, json, only, search};
+use crate::sql::{Value, count};
+use chancery_app::ports::{CertificateFilter, CertificateOrder, CertificatePage, Stored};
+use chancery_domain::ids::AccountId;
+use chancery_domain::time::Timestamp;
+
+/// A statement in the making. Its first parameter is the account.
+struct Composed {
+    sql: String,
+    params: Vec<Value>,
+}
+
+impl Composed {
+    fn param(&mut self, value: impl Into<Value>) -> String {
+        self.params.push(value.into());
+        format!("${}", self.params.len())
+    }
+}
+
+impl Rows<'_> {
+    pub(super) fn page(&mut self, account: AccountId, filter: &CertificateFilter) -> Stored<CertificatePage> {
+        let mut filter = filter.clone();
+        if let Some(stages) = &mut filter.stages {
+            stages.sort();
+            stages.dedup();
+            if stages.len() == codes::STAGES.len() {
+                filter.stages = None;
+            }
+        }
+        let nothing = Ok(CertificatePage { items: vec![], total: 0 });
+        if filter.stages.as_ref().is_some_and(Vec::is_empty) || filter.ids.as_ref().is_some_and(Vec::is_empty)
+        {
+            return nothing;
+        }
+        let Some(conditions) = conditions(account, &filter) else { return nothing };
+        let total = if is_counted(&filter) {
+            self.counted_total(account, &filter)?
+        } else {
+            let sql = format!("SELECT COUNT(*) FROM certificates WHERE {}", conditions.sql);
+            only(self.0.query_composed(&sql, &conditions.params)?)?.count(0)?
+        };
+        if total <= filter.offset || filter.limit == 0 {
+            return Ok(CertificatePage { items: vec![], total });
+        }
+        let page = if is_counted(&filter) && !is_one_index(&filter) {
+            merged_stages(conditions, &filter)
+        } else {
+            searched(conditions, &filter)
+        };
+        let rows = self.0.query_composed(&page.sql, &page.params)?;
+        let items = rows
+            .into_iter()
+            .map(|mut row| json::decode(&row.text(0)?, "a certificate"))
+            .collect::<Stored<_>>()?;
+        Ok(CertificatePage { items, total })
+    }
+}
+
+/// Whether the filter restricts only what is counted and indexed.
+fn is_counted(filter: &CertificateFilter) -> bool {
+    let CertificateFilter {
+        search, stages: _, usage: _, uploaded: _, project, tags, ids, ends_between, ..
+    } = filter;
+    search.is_none() && project.is_none() && tags.is_empty() && ids.is_none() && ends_between.is_none()
+}
+
+/// The filter as a condition; `None` when nothing can match. Stages are left to [`merged_stages`] where that is
+/// used.
+fn conditions(account: AccountId, filter: &CertificateFilter) -> Option<Composed> {
+    let driven_by_ids = filter.ids.is_some() || !filter.tags.is_empty();
+    // The plus sign keeps both databases from walking through the account instead of fetching the few rows named.
+    let account_condition = if driven_by_ids { "+account = $1" } else { "account = $1" };
+    let mut made = Composed { sql: account_condition.to_owned(), params: vec![Value::from(account.0)] };
+    let and = |made: &mut Composed, condition: String| {
+        made.sql.push_str(" AND ");
+        made.sql.push_str(&condition);
+    };
+    if let (Some(stages), false) = (&filter.stages, is_counted(filter) && !is_one_index(filter)) {
+        let first = made.params.len() + 1;
+        made.params.extend(stages.iter().map(|stage| Value::from(stage.code())));
+        and(&mut made, format!("stage IN ({})", places(first, stages.len())));
+    }
+    if let Some(usage) = filter.usage {
+        let place = made.param(codes::usage(usage));
+        and(&mut made, format!("usage = {place}"));
+    }
+    if let Some(uploaded) = filter.uploaded {
+        let place = made.param(uploaded);
+        and(&mut made, format!("uploaded = {place}"));
+    }
+    if let Some(project) = filter.project {
+        let place = made.param(project.0);
+        and(&mut made, format!("project = {place}"));
+    }
+    if let Some((from, to)) = filter.ends_between {
+        let (from, to) = (made.param(from), made.param(to));
+        and(&mut made, format!("stage = 'issued' AND ends_at BETWEEN {from} AND {to}"));
+    }
+    if let Some(ids) = &filter.ids {
+        let first = made.params.len() + 1;
+        made.params.extend(ids.iter().map(|id| Value::from(id.as_str())));
+        and(&mut made, format!("id IN ({})", places(first, ids.len())));
+    }
+    for tag in &filter.tags {
+        let (key, value) = (made.param(tag.key.as_str()), made.param(tag.value.as_str()));
+        and(
+            &mut made,
+            format!(
+                "id IN (SELECT certificate FROM certificate_tags
+                        WHERE account = $1 AND tag_key = {key} AND tag_value = {value})"
+            ),
+        );
+    }
+    if let Some(text) = filter.search.as_ref().filter(|text| !text.is_empty()) {
+        let place = made.param(search::pattern(text)?);
+        and(&mut made, format!("search_text LIKE {place} ESCAPE '\\'"));
+    }
+    Some(made)
+}
+
+/// `$n, $n+1, ...`
+pub(super) fn places(first: usize, count: usize) -> String {
+    let places: Vec<String> = (first..first + count).map(|n| format!("${n}")).collect();
+    places.join(", ")
+}
+
+/// How an order sorts: by what column, and whether it and the id descend.
+fn sorting(order: CertificateOrder) -> (&'static str, &'static str, &'static str) {
+    match order {
+        CertificateOrder::NewestFirst => ("created_at", " DESC", ""),
+        CertificateOrder::ExpiryAscending => ("ends_at", "", ""),
+        // Both descend, so that the index of the ascending order is read backwards.
+        CertificateOrder::ExpiryDescending => ("ends_at", " DESC", " DESC"),
+    }
+}
+
+/// Whether one index gives the list in its order.
+fn is_one_index(filter: &CertificateFilter) -> bool {
+    let stages = filter.stages.as_ref().map(Vec::len);
+    match filter.order {
+        CertificateOrder::NewestFirst => stages.is_none_or(|stages| stages == 1),
+        CertificateOrder::ExpiryAscending => stages == Some(1),
+        CertificateOrder::ExpiryDescending => false,
+    }
+}
+
+/// The page of a list that restricts only what is counted, from one reading per stage.
+fn merged_stages(mut made: Composed, filter: &CertificateFilter) -> Composed {
+    let (column, key_down, id_down) = sorting(filter.order);
+    let rows = made.param(count(filter.offset.saturating_add(filter.limit)));
+    let account = std::mem::take(&mut made.sql);
+    let stages = filter.stages.clone().unwrap_or_else(|| codes::STAGES.to_vec());
+    let mut parts: Vec<String> = Vec::with_capacity(stages.len());
+    for stage in stages {
+        let place = made.param(stage.code());
+        // Without an end every certificate of the stage has the same key, which goes last.
+        let last = filter.order == CertificateOrder::ExpiryDescending && !codes::has_end(stage);
+        let key = if last { "CAST(0 AS BIGINT)" } else { column };
+        parts.push(format!(
+            "SELECT id, sort_key FROM (
+               SELECT id, {key} AS sort_key FROM certificates WHERE {account} AND stage = {place}
+               ORDER BY {column}{key_down}, id{id_down} LIMIT {rows}) AS {}",
+            stage.code()
+        ));
+    }
+    with_bodies(made, &parts.join(" UNION ALL "), filter)
+}
+
+/// The page of any other list.
+fn searched(mut made: Composed, filter: &CertificateFilter) -> Composed {
+    let (column, ..) = sorting(filter.order);
+    let key = if filter.order == CertificateOrder::ExpiryDescending {
+        let forever = made.param(Timestamp::FOREVER);
+        format!("CASE WHEN ends_at = {forever} THEN 0 ELSE ends_at END")
+    } else {
+        column.to_owned()
+    };
+    let found = format!("SELECT id, {key} AS sort_key FROM certificates WHERE {}", made.sql);
+    with_bodies(made, &found, filter)
+}
+
+/// Cuts the page out of ids and keys, and only then fetches the bodies.
+fn with_bodies(mut made: Composed, found: &str, filter: &CertificateFilter) -> Composed {
+    let (_, key_down, id_down) = sorting(filter.order);
+    let by = format!("sort_key{key_down}, id{id_down}");
+    let (limit, offset) = (made.param(count(filter.limit)), made.param(count(filter.offset)));
+    let page =
+        format!("SELECT id, sort_key FROM ({found}) AS found ORDER BY {by} LIMIT {limit} OFFSET {offset}");
+    made.sql = format!(
+        "SELECT body FROM ({page}) AS page
+         JOIN certificate_bodies ON certificate_bodies.certificate = page.id ORDER BY {by}"
+    );
+    made
+}

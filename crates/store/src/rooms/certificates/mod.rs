@@ -1,0 +1,191 @@
+//! Certificates: the whole as JSON, what lists need as columns, files apart.
+
+mod columns;
+mod counts;
+mod files;
+mod list;
+mod tags;
+
+use super::{Rows, json};
+use crate::sql::{count, values};
+use chancery_app::ports::{
+    CertificateFiles, CertificateFilter, CertificatePage, Certificates, StoreError, Stored,
+};
+use chancery_domain::certificate::Certificate;
+use chancery_domain::ids::{AccountId, CertificateId};
+use chancery_domain::time::Timestamp;
+use columns::{Columns, Kind};
+
+const ID_TAKEN: StoreError = StoreError::Taken("the certificate's id");
+
+impl Certificates for Rows<'_> {
+    fn insert_certificate(&mut self, certificate: &Certificate, files: &CertificateFiles) -> Stored<()> {
+        let columns = Columns::of(certificate);
+        let inserted = self.0.execute(
+            "INSERT INTO certificates
+               (id, account, stage, usage, uploaded, project, created_at, ends_at, fingerprint_sha1, search_text)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
+            values![
+                columns.id.as_str(),
+                columns.kind.account.0,
+                columns.kind.stage.as_str(),
+                columns.kind.usage.as_str(),
+                columns.kind.uploaded,
+                columns.project,
+                columns.created_at,
+                columns.ends_at,
+                columns.fingerprint_sha1,
+                columns.search_text,
+            ],
+        )?;
+        if inserted == 0 {
+            return Err(ID_TAKEN);
+        }
+        // Asked after the insert: only then a deletion that ran at the same time is certain to be seen.
+        let id = certificate.id.as_str();
+        if self.first("SELECT id FROM deleted_certificates WHERE id = $1", values![id])?.is_some() {
+            self.0.execute("DELETE FROM certificates WHERE id = $1", values![id])?;
+            return Err(ID_TAKEN);
+        }
+        self.insert(
+            "INSERT INTO certificate_bodies (certificate, body) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+            values![id, json::encode(certificate)?],
+            "the certificate",
+        )?;
+        self.insert_files(&certificate.id, files)?;
+        self.insert_tags(certificate)?;
+        self.count_certificates(&columns.kind, 1)
+    }
+
+    fn certificate(&mut self, id: &CertificateId) -> Stored<Option<Certificate>> {
+        let row =
+            self.first("SELECT body FROM certificate_bodies WHERE certificate = $1", values![id.as_str()])?;
+        row.map(|mut row| json::decode(&row.text(0)?, "a certificate")).transpose()
+    }
+
+    fn update_certificate(&mut self, certificate: &Certificate) -> Stored<()> {
+        let columns = Columns::of(certificate);
+        let before = self.kind_of(&certificate.id)?;
+        self.change(
+            "UPDATE certificates
+             SET account = $2, stage = $3, usage = $4, uploaded = $5, project = $6, created_at = $7, ends_at = $8,
+                 fingerprint_sha1 = $9, search_text = $10
+             WHERE id = $1",
+            values![
+                columns.id.as_str(),
+                columns.kind.account.0,
+                columns.kind.stage.as_str(),
+                columns.kind.usage.as_str(),
+                columns.kind.uploaded,
+                columns.project,
+                columns.created_at,
+                columns.ends_at,
+                columns.fingerprint_sha1,
+                columns.search_text,
+            ],
+            "the certificate",
+        )?;
+        self.change(
+            "UPDATE certificate_bodies SET body = $2 WHERE certificate = $1",
+            values![certificate.id.as_str(), json::encode(certificate)?],
+            "the certificate",
+        )?;
+        self.change_tags(certificate)?;
+        match before {
+            Some(before) if before != columns.kind => {
+                self.count_certificates(&before, -1)?;
+                self.count_certificates(&columns.kind, 1)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn certificate_files(&mut self, id: &CertificateId) -> Stored<Option<CertificateFiles>> {
+        self.files(id)
+    }
+
+    fn update_certificate_files(&mut self, id: &CertificateId, files: &CertificateFiles) -> Stored<()> {
+        self.change_files(id, files)
+    }
+
+    fn delete_certificate(&mut self, id: &CertificateId) -> Stored<()> {
+        let Some(kind) = self.kind_of(id)? else { return Ok(()) };
+        // Body, files, tags and looks go with the row. Units that delete the same id twice count once.
+        if self.0.execute("DELETE FROM certificates WHERE id = $1", values![id.as_str()])? == 0 {
+            return Ok(());
+        }
+        self.0.execute(
+            "INSERT INTO deleted_certificates (id) VALUES ($1) ON CONFLICT DO NOTHING",
+            values![id.as_str()],
+        )?;
+        self.count_certificates(&kind, -1)
+    }
+
+    fn list_certificates(
+        &mut self,
+        account: AccountId,
+        filter: &CertificateFilter,
+    ) -> Stored<CertificatePage> {
+        self.page(account, filter)
+    }
+
+    fn certificates_with_fingerprint(
+        &mut self,
+        account: AccountId,
+        sha1: &str,
+        limit: u64,
+    ) -> Stored<Vec<CertificateId>> {
+        let rows = self.0.query(
+            "SELECT id FROM certificates WHERE account = $1 AND fingerprint_sha1 = $2
+             ORDER BY created_at, id LIMIT $3",
+            values![account.0, sha1, count(limit)],
+        )?;
+        rows.into_iter().map(|mut row| read_id(&row.text(0)?)).collect()
+    }
+
+    fn certificates_to_expire(
+        &mut self,
+        now: Timestamp,
+        limit: u64,
+    ) -> Stored<Vec<(AccountId, CertificateId)>> {
+        let rows = self.0.query(
+            "SELECT account, id FROM certificates WHERE stage = 'issued' AND ends_at < $1
+             ORDER BY ends_at LIMIT $2",
+            values![now, count(limit)],
+        )?;
+        rows.into_iter().map(|mut row| Ok((AccountId(row.integer(0)?), read_id(&row.text(1)?)?))).collect()
+    }
+
+    fn claim_public_key(&mut self, spki_sha256: &str, id: &CertificateId) -> Stored<Option<CertificateId>> {
+        // The insert waits for another unit that is noting the same key.
+        self.0.execute(
+            "INSERT INTO public_keys (spki_sha256, certificate) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+            values![spki_sha256, id.as_str()],
+        )?;
+        let row =
+            self.first("SELECT certificate FROM public_keys WHERE spki_sha256 = $1", values![spki_sha256])?;
+        let holder = row.map(|mut row| read_id(&row.text(0)?)).transpose()?;
+        Ok(holder.filter(|holder| holder != id))
+    }
+}
+
+impl Rows<'_> {
+    /// What the certificate is counted under.
+    fn kind_of(&mut self, id: &CertificateId) -> Stored<Option<Kind>> {
+        let row = self.first(
+            "SELECT account, stage, usage, uploaded FROM certificates WHERE id = $1",
+            values![id.as_str()],
+        )?;
+        let Some(mut row) = row else { return Ok(None) };
+        Ok(Some(Kind {
+            account: AccountId(row.integer(0)?),
+            stage: row.text(1)?,
+            usage: row.text(2)?,
+            uploaded: row.integer(3)? != 0,
+        }))
+    }
+}
+
+fn read_id(text: &str) -> Stored<CertificateId> {
+    text.parse().map_err(|_| StoreError::Broken(format!("{text:?} is no certificate id")))
+}

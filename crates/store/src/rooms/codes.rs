@@ -1,0 +1,72 @@
+//! The stable words that enumerations of the domain are stored as, and back.
+
+use chancery_app::ports::{DeletionOutcome, StoreError, Stored, TaskKind};
+use chancery_domain::certificate::{StageKind, Usage};
+use chancery_domain::key::KeyFamily;
+use chancery_domain::order::OrderStage;
+
+/// Every stage, in the order of a certificate's life.
+pub(super) const STAGES: [StageKind; 6] = [
+    StageKind::Validating,
+    StageKind::Issuing,
+    StageKind::Issued,
+    StageKind::Expired,
+    StageKind::Failed,
+    StageKind::Cancelled,
+];
+
+/// Whether certificates in this stage have a last second of validity.
+pub(super) fn has_end(stage: StageKind) -> bool {
+    matches!(stage, StageKind::Issued | StageKind::Expired)
+}
+
+pub(super) fn usage(usage: Usage) -> &'static str {
+    match usage {
+        Usage::Server => "server",
+        Usage::Authority => "authority",
+    }
+}
+
+pub(super) fn family(word: &str) -> Stored<KeyFamily> {
+    [KeyFamily::Rsa, KeyFamily::Ecc]
+        .into_iter()
+        .find(|family| family.cloud_name() == word)
+        .ok_or_else(|| unknown("key family", word))
+}
+
+pub(super) fn order_stage(stage: OrderStage) -> &'static str {
+    match stage {
+        OrderStage::Paid => "paid",
+        OrderStage::Cancelled => "cancelled",
+        OrderStage::Closed => "closed",
+    }
+}
+
+pub(super) fn read_order_stage(word: &str) -> Stored<OrderStage> {
+    [OrderStage::Paid, OrderStage::Cancelled, OrderStage::Closed]
+        .into_iter()
+        .find(|stage| order_stage(*stage) == word)
+        .ok_or_else(|| unknown("order stage", word))
+}
+
+pub(super) fn task_kind(word: &str) -> Stored<TaskKind> {
+    TaskKind::ALL.into_iter().find(|kind| kind.code() == word).ok_or_else(|| unknown("task kind", word))
+}
+
+pub(super) fn deletion_outcome(outcome: DeletionOutcome) -> &'static str {
+    match outcome {
+        DeletionOutcome::Done => "done",
+        DeletionOutcome::Refused => "refused",
+    }
+}
+
+pub(super) fn read_deletion_outcome(word: &str) -> Stored<DeletionOutcome> {
+    [DeletionOutcome::Done, DeletionOutcome::Refused]
+        .into_iter()
+        .find(|outcome| deletion_outcome(*outcome) == word)
+        .ok_or_else(|| unknown("deletion outcome", word))
+}
+
+fn unknown(what: &str, word: &str) -> StoreError {
+    StoreError::Broken(format!("{word:?} is no {what} that this program knows"))
+}

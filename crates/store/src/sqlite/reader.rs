@@ -1,0 +1,61 @@
+//! The readers: a few read-only connections, each unit in one transaction on a thread that may block.
+
+use super::adapter::{Adapter, stored};
+use super::connection::open_reader;
+use crate::unit;
+use chancery_app::Failure;
+use chancery_app::ports::Unit;
+use parking_lot::Mutex;
+use rusqlite::Connection;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// Units that look at the same time; more of them wait.
+const READERS: usize = 4;
+
+/// The read-only connections, opened when first needed.
+pub(super) struct Readers {
+    free: Arc<Semaphore>,
+    idle: Arc<Mutex<Vec<Connection>>>,
+    path: PathBuf,
+}
+
+impl Readers {
+    pub(super) fn new(path: &Path) -> Self {
+        Readers { free: Arc::new(Semaphore::new(READERS)), idle: Arc::default(), path: path.into() }
+    }
+
+    /// Runs a unit on the state that was last committed when it began.
+    pub(super) async fn run(&self, mut unit: Unit) -> Result<(), Failure> {
+        let permit = self.free.clone().acquire_owned().await.map_err(Failure::storage)?;
+        let (idle, path) = (self.idle.clone(), self.path.clone());
+        let done = tokio::task::spawn_blocking(move || {
+            let kept = idle.lock().pop();
+            let connection = match kept {
+                Some(connection) => connection,
+                None => open_reader(&path).map_err(|error| Failure::from(stored(&error)))?,
+            };
+            let outcome = look(&connection, &mut unit);
+            if connection.is_autocommit() {
+                idle.lock().push(connection);
+            }
+            drop(permit);
+            outcome
+        });
+        done.await.map_err(Failure::internal)?
+    }
+}
+
+fn look(connection: &Connection, unit: &mut Unit) -> Result<(), Failure> {
+    let statement = |sql: &str| {
+        let ran = connection.prepare_cached(sql).and_then(|mut statement| statement.execute([]));
+        ran.map(drop).map_err(|error| Failure::from(stored(&error)))
+    };
+    statement("BEGIN DEFERRED")?;
+    let outcome = unit::run(unit, &mut Adapter::new(connection));
+    if !connection.is_autocommit() {
+        statement("ROLLBACK")?;
+    }
+    outcome
+}

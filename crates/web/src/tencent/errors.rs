@@ -1,0 +1,58 @@
+//! Translation of the use-cases' failures into the cloud API's codes: one `match` without `_`, so that a new code
+//! compiles only when it is answered here.
+
+use super::fault::{Fault, code};
+use chancery_app::failure::{Code, Failure};
+use chancery_domain::ids::RequestId;
+
+/// What the caller reads; the cause goes to the log, under the request's id.
+pub fn translate(failure: &Failure, request_id: &RequestId) -> Fault {
+    match failure.code {
+        Code::Internal | Code::StorageUnavailable | Code::IssuerFailed => {
+            tracing::error!(%request_id, %failure, "use-case failed");
+        }
+        _ => tracing::debug!(%request_id, code = ?failure.code, "use-case refused"),
+    }
+    Fault::new(api_code(failure.code), failure.public.clone())
+}
+
+/// The code of the public code list.
+pub const fn api_code(code: Code) -> &'static str {
+    match code {
+        Code::Unauthorized => code::UNAUTHORIZED_OPERATION,
+        Code::InvalidParameter => code::INVALID_PARAMETER,
+        Code::DomainInvalid => "InvalidParameter.DomainInvalid",
+        Code::DomainTooLong => "InvalidParameterValue.CertificateDomainMaxLengthInvalid",
+        Code::NameReviewRefused => "FailedOperation.InvalidParam",
+        Code::EmailInvalid => "InvalidParameterValue.CertificateEmailParseInvalid",
+        Code::ProductNotAvailable => "InvalidParameter.ProductPidInvalid",
+        Code::TermInvalid => "InvalidParameter.PeriodInvalid",
+        Code::CertificateNotFound => "FailedOperation.CertificateNotFound",
+        Code::CsrNotFound => "InvalidParameter.InvalidCSRId",
+        Code::CsrInvalid => "FailedOperation.CertificateCsrParseFailed",
+        Code::CsrState => "FailedOperation.InvalidParam",
+        Code::KeyReused => "FailedOperation.CertificateExists",
+        Code::KeyRefused => "FailedOperation.CertificateEncryptInvalid",
+        Code::FreeQuotaExhausted => "FailedOperation.ExceedsFreeLimit",
+        Code::PrimaryDomainQuotaExhausted => "FailedOperation.MainDomainCertificateCountLimit",
+        Code::NotDownloadable => "FailedOperation.CertificateStatusNotAllowDownload",
+        Code::DownloadForbidden => "FailedOperation.CertificateNotAllowDownload",
+        Code::DownloadTypeUnsupported => "FailedOperation.CertificateDownloadServiceTypeNotSupport",
+        Code::NotValidating => "FailedOperation.CertificateStatusNotAllowVerify",
+        Code::NotCancellable => "FailedOperation.CertificateNotFoundOrCantCancel",
+        Code::DeleteIssued => "FailedOperation.CannotBeDeletedIssued",
+        Code::DeleteTooSoon => "FailedOperation.CannotBeDeletedWithinHour",
+        Code::DeleteUnfinished => "FailedOperation.InvalidCertificateStatusCode",
+        Code::CertificateUnreadable => "FailedOperation.CertificateParseError",
+        Code::ChainInvalid => "FailedOperation.CertificateChainError",
+        Code::KeyMismatch => "FailedOperation.CertificateMatchError",
+        Code::KeyUnreadable => "InvalidParameter.WithDetailReason",
+        Code::NotAnAuthority => "FailedOperation.CertificateInvalid",
+        Code::CertificateExists => "FailedOperation.CertificateExists",
+        Code::TooManyIds => "InvalidParameter.CertificatesNumberExceeded",
+        Code::NotBuilt => code::UNSUPPORTED_OPERATION,
+        Code::IssuerFailed => "FailedOperation.CertificateCaError",
+        Code::StorageUnavailable => code::SERVICE_UNAVAILABLE,
+        Code::Internal => code::INTERNAL_ERROR,
+    }
+}

@@ -1,0 +1,12 @@
+//! Data types of the cloud API that stand in answers, one concept per file.
+
+pub mod certificate_extra;
+pub mod certificate_item;
+pub mod chain;
+pub mod csr_item;
+pub mod deletion;
+pub mod operation_log;
+pub mod package;
+pub mod submitted_data;
+pub mod tags;
+pub mod validation;

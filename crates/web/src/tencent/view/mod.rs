@@ -1,0 +1,10 @@
+//! From what the use-cases return to the words, numbers and empty values that clients of the cloud API expect.
+
+pub mod chain;
+pub mod csr;
+pub mod ids;
+pub mod item;
+pub mod shown;
+pub mod status;
+pub mod submitted;
+pub mod validation;

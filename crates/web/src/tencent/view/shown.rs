@@ -1,0 +1,183 @@
+//! What the list and both descriptions of a certificate have in common.
+
+use super::status;
+use crate::tencent::types::certificate_extra::CertificateExtra;
+use crate::tencent::types::tags::Tags;
+use chancery_app::App;
+use chancery_domain::catalogue::{Brand, DomainType, Product};
+use chancery_domain::certificate::{Certificate, Origin, Usage};
+use chancery_domain::time::{SECONDS_PER_DAY, Timestamp};
+
+/// Days counted as a month where the interface wants months (`ValidityPeriod`).
+const DAYS_PER_MONTH: i64 = 30;
+
+/// A certificate with its product, at a moment.
+pub struct Shown<'a> {
+    /// The certificate.
+    pub certificate: &'a Certificate,
+    /// What was bought; nothing for uploads.
+    pub product: Option<&'a Product>,
+    /// The product's brand.
+    pub brand: Option<&'a Brand>,
+    app: &'a App,
+    now: Timestamp,
+}
+
+impl<'a> Shown<'a> {
+    /// Finds the product of a certificate.
+    pub fn new(app: &'a App, certificate: &'a Certificate, now: Timestamp) -> Self {
+        let product = certificate.application().and_then(|a| app.catalogue.product(a.product.0));
+        let brand = product.and_then(|product| app.catalogue.brand_of(product));
+        Shown { certificate, product, brand, app, now }
+    }
+
+    /// `Status`.
+    pub fn status(&self) -> u64 {
+        status::number(self.certificate, self.now)
+    }
+
+    /// `From`: `upload` or the brand.
+    pub fn from(&self) -> String {
+        match (&self.certificate.origin, self.brand) {
+            (Origin::Uploaded { .. }, _) => "upload".to_owned(),
+            (Origin::Applied(_), Some(brand)) => brand.key.clone(),
+            (Origin::Applied(_), None) => String::new(),
+        }
+    }
+
+    /// `PackageType`: the product's code; empty for uploads.
+    pub fn package_type(&self) -> String {
+        self.certificate.application().map(|a| a.product.0.to_string()).unwrap_or_default()
+    }
+
+    /// `PackageTypeName`, `TypeName`: the product's name; empty for uploads.
+    pub fn package_type_name(&self) -> String {
+        self.product.map(|product| product.name.clone()).unwrap_or_default()
+    }
+
+    /// `ProductZhName`: the product's name in Chinese; for uploads the issuer's name.
+    pub fn product_zh_name(&self) -> String {
+        match &self.certificate.origin {
+            Origin::Uploaded { issuer, .. } => issuer.clone(),
+            Origin::Applied(_) => self.product.map(|product| product.name_zh.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// `CertType`: the level; for uploads it is not known and counts as DV.
+    pub fn level(&self) -> String {
+        self.product.map_or_else(|| "DV".to_owned(), |product| product.level.as_str().to_owned())
+    }
+
+    /// `IsDv`.
+    pub fn is_dv(&self) -> bool {
+        self.product.is_some_and(|product| product.level.is_dv())
+    }
+
+    /// `IsVip`: a paid certificate.
+    pub fn is_paid(&self) -> bool {
+        self.certificate.application().is_some_and(|a| !a.free)
+    }
+
+    /// `DomainType`: 1 single, 2 multi, 3 wildcard, 4 multi-wildcard.
+    pub fn domain_type(&self) -> u64 {
+        let several = self.certificate.names.len() > 1;
+        match self.product.map(|product| product.domains) {
+            Some(DomainType::Single) => 1,
+            Some(DomainType::Multi) => 2,
+            Some(DomainType::Wildcard) => 3,
+            Some(DomainType::MultiWildcard) => 4,
+            None => match (self.certificate.is_wildcard(), several) {
+                (false, false) => 1,
+                (false, true) => 2,
+                (true, false) => 3,
+                (true, true) => 4,
+            },
+        }
+    }
+
+    /// `CertificateType`: `SVR` or `CA`.
+    pub fn usage(&self) -> String {
+        match self.certificate.usage {
+            Usage::Server => "SVR".to_owned(),
+            Usage::Authority => "CA".to_owned(),
+        }
+    }
+
+    /// `VerifyType`: `DNS` or `FILE`; empty for uploads.
+    pub fn verify_type(&self) -> String {
+        self.certificate.application().map(|a| a.method.cloud_name().to_owned()).unwrap_or_default()
+    }
+
+    /// `ValidityPeriod`: months as text.
+    pub fn validity_months(&self) -> String {
+        if let Some(free) = self.product.and_then(|product| product.free) {
+            return free.months.to_string();
+        }
+        let days = match (self.certificate.application(), self.certificate.validity()) {
+            (Some(application), _) => application.term_days,
+            (None, Some(validity)) => validity.not_after.seconds_since(validity.not_before) / SECONDS_PER_DAY,
+            (None, None) => 0,
+        };
+        ((days + DAYS_PER_MONTH / 2) / DAYS_PER_MONTH).to_string()
+    }
+
+    /// `CertBeginTime`: GMT+8; empty before there is a certificate.
+    pub fn begins(&self) -> String {
+        self.certificate.validity().map(|v| v.not_before.cloud_text()).unwrap_or_default()
+    }
+
+    /// `CertEndTime`: GMT+8; empty before there is a certificate.
+    pub fn ends(&self) -> String {
+        self.certificate.validity().map(|v| v.not_after.cloud_text()).unwrap_or_default()
+    }
+
+    /// `RenewAble`: a certificate applied for here, in its last days.
+    pub fn renewable(&self) -> bool {
+        !self.certificate.is_uploaded() && self.expiring()
+    }
+
+    /// `IsExpiring`.
+    pub fn expiring(&self) -> bool {
+        self.certificate.is_expiring(&self.app.policy, self.now)
+    }
+
+    /// `Deployable`: in force and its key is held here.
+    pub fn deployable(&self) -> bool {
+        status::name(self.status()) == "Issued" && self.certificate.key_held
+    }
+
+    /// `SubjectAltName` with the main name.
+    pub fn names(&self) -> Vec<String> {
+        self.certificate.names.clone()
+    }
+
+    /// `SubjectAltName` without the main name, as the detailed description has it.
+    pub fn names_but_main(&self) -> Vec<String> {
+        self.certificate.names.iter().filter(|name| **name != self.certificate.domain).cloned().collect()
+    }
+
+    /// `Tags`.
+    pub fn tags(&self) -> Vec<Tags> {
+        let tags = self.certificate.tags.iter();
+        tags.map(|tag| Tags { tag_key: tag.key.clone(), tag_value: tag.value.clone() }).collect()
+    }
+
+    /// `CertificateExtra`.
+    pub fn extra(&self) -> CertificateExtra {
+        let application = self.certificate.application();
+        CertificateExtra {
+            // 1 is a person, 2 an organisation; DV asks for neither.
+            company_type: 1,
+            domain_number: application
+                .map_or(self.certificate.names.len(), |a| a.requested.len())
+                .to_string(),
+            origin_certificate_id: application.and_then(|a| a.renews.as_ref()).map(ToString::to_string),
+            renew_order: None,
+            replaced_by: None,
+            replaced_for: None,
+            sm_cert: 0,
+            service_origin_certificate_id: String::new(),
+            service_renew_certificate_id: String::new(),
+        }
+    }
+}
