@@ -4,6 +4,7 @@ use crate::ports::{Authority, Prober, Store};
 use crate::vault::Vault;
 use chancery_domain::catalogue::Catalogue;
 use chancery_domain::policy::Policy;
+use chancery_pki::certificate::CertificateFacts;
 use chancery_pki::key_check::BlockedKeys;
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -32,6 +33,8 @@ pub struct App {
     pub policy: Arc<Policy>,
     /// Keys that nobody may use.
     pub blocked_keys: Arc<BlockedKeys>,
+    /// Roots that chains are checked against: the embedded authority's and the public ones.
+    pub trusted_roots: Arc<Vec<CertificateFacts>>,
     /// Looks for proofs.
     pub prober: Arc<dyn Prober>,
     /// Signs.

@@ -57,10 +57,15 @@ fn main() {
         authority::self_signed_root(&root_key, &name("Chancery Sample Root"), &term("root", 20)).unwrap();
     write("root.pem".to_owned(), &root);
 
-    for (form, with_urls) in [("plain", false), ("urls", true)] {
+    // "crl" names a revocation list and the issuer's certificate, "urls" an OCSP responder as well.
+    for form in ["plain", "crl", "urls"] {
         for issuer_algorithm in [KeyAlgorithm::Rsa2048, KeyAlgorithm::P256] {
             let issuer = format!("{form}-{issuer_algorithm:?}").to_lowercase();
-            let urls = |of: &str| if with_urls { pointers(of) } else { Pointers::default() };
+            let urls = |of: &str| match form {
+                "plain" => Pointers::default(),
+                "crl" => Pointers { ocsp_url: None, ..pointers(of) },
+                _ => pointers(of),
+            };
             let key = PrivateKey::generate(issuer_algorithm).unwrap().signing_key().unwrap();
             let der = authority::intermediate(
                 &root,
@@ -76,8 +81,10 @@ fn main() {
             let profile = LeafProfile::new(false, &["2.23.140.1.2.1"]).unwrap();
             for algorithm in KeyAlgorithm::ALL {
                 let subscriber = PrivateKey::generate(algorithm).unwrap();
-                let names =
-                    [San::Dns("www.chancery-shop.com".to_owned()), San::Dns("*.chancery-shop.com".to_owned())];
+                let names = [
+                    San::Dns("www.chancery-shop.com".to_owned()),
+                    San::Dns("*.chancery-shop.com".to_owned()),
+                ];
                 for common_name in [None, Some("www.chancery-shop.com")] {
                     let kind = if common_name.is_some() { "cn" } else { "nocn" };
                     let file = format!("leaf-{issuer}-{algorithm:?}-{kind}.pem").to_lowercase();

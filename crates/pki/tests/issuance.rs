@@ -230,3 +230,24 @@ fn an_empty_subject_makes_the_names_critical() {
         Err(LeafError::CommonNameTooLong(long.clone()))
     );
 }
+
+#[test]
+fn java_accepts_the_chains() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let judge_file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/judges/VerifyChain.java");
+    let root = root();
+    write(folder, "root.pem", root.pem());
+    for algorithm in [KeyAlgorithm::Rsa2048, KeyAlgorithm::P256] {
+        let issuer = intermediate(&root, algorithm, &Pointers::default());
+        write(folder, "intermediate.pem", issuer.pem());
+        let der = leaf(&issuer, &key(algorithm), &["*.chancery-shop.com"], &Pointers::default());
+        write(folder, "leaf.pem", pem_text::write(CERTIFICATE, &der));
+        let at = NOW.0.to_string();
+        let said = judge(folder, "java", &[judge_file, "root.pem", &at, "leaf.pem", "intermediate.pem"]);
+        assert!(said.contains("Java accepts [[2, *.chancery-shop.com]]"), "{said}");
+        let late = NOW.plus_days(101).0.to_string();
+        let late = run(folder, "java", &[judge_file, "root.pem", &late, "leaf.pem", "intermediate.pem"]);
+        assert!(!late.status.success(), "Java accepts an expired leaf");
+    }
+}

@@ -15,10 +15,13 @@ mod rename;
 mod tag;
 mod upload;
 
+pub use check_chain::{ChainReport, check_chain};
+pub use check_exists::check_exists;
 pub use delete::delete;
 pub use delete_many::{DeletedMany, delete_many};
 pub use deletion_results::deletion_results;
 pub use describe::{Described, describe};
+pub use download::{Archive, Link, PfxProfile, ServiceType, download, download_link, redeem_link};
 pub use expire::expire;
 pub use list::{ListInput, Listed, list};
 pub use move_to_project::{Moved, move_to_project};
@@ -26,3 +29,4 @@ pub(crate) use rename::checked_alias;
 pub use rename::rename;
 pub(crate) use tag::checked_tags;
 pub use tag::tag;
+pub use upload::{Upload, Uploaded, upload};

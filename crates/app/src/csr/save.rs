@@ -142,7 +142,7 @@ async fn save(
     }
     let password = checked_password(app, password)?;
     // Also for a draft: what cannot become a CSR is refused when it is entered.
-    Ok::<(), String>(())
+    chancery_pki::csr::check_subject(&subject_of(&csr))
         .map_err(|error| Failure::new(Code::InvalidParameter, error.to_string()))?;
     let mut files = CsrFiles::default();
     if generate {

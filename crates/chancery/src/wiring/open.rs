@@ -76,6 +76,7 @@ pub async fn open(config: &Config) -> Result<Opened> {
         vault,
         catalogue,
         blocked_keys: Arc::new(BlockedKeys::shipped()?),
+        trusted_roots: Arc::new(trusted_roots(&root_pem)?),
         prober: Arc::new(NetworkProber::new(probe_settings(config, &policy))?),
         policy,
         authority: Arc::new(authority),
@@ -116,6 +117,14 @@ fn make_private_folder(dir: &Path) -> Result<()> {
         .mode(0o700)
         .create(dir)
         .with_context(|| format!("data folder {}", dir.display()))
+}
+
+/// The embedded root and the roots that Mozilla's programme trusts.
+fn trusted_roots(root_pem: &str) -> Result<Vec<CertificateFacts>> {
+    let mut roots = CertificateFacts::parse_pem(root_pem)?;
+    // A public root that our parser does not read cannot be matched, which only makes a report less friendly.
+    roots.extend(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().filter_map(|der| CertificateFacts::parse(der).ok()));
+    Ok(roots)
 }
 
 /// `ca/root.pem` in the data folder, for clients to trust; written anew only when it differs.

@@ -65,6 +65,8 @@ pub enum Origin {
         issuer: String,
         /// What it is used for, in the user's words (`CertificateUse`).
         purpose: Vec<String>,
+        /// What was repaired or is odd about it, told to the user (H1).
+        notes: Vec<String>,
     },
 }
 

@@ -134,4 +134,6 @@ pub struct Limits {
     pub csr_bytes_max: usize,
     /// Certificates in an uploaded chain.
     pub chain_certificates_max: usize,
+    /// Seconds for which a download link is good.
+    pub download_link_seconds: i64,
 }

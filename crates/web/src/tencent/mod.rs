@@ -26,7 +26,7 @@ use axum::response::Response;
 use axum::routing::any;
 use chancery_domain::ids::RequestId;
 use fault::{Fault, code};
-use gateway::Gateway;
+pub use gateway::Gateway;
 use std::sync::Arc;
 
 /// The cloud API at `/`; also at `/ssl` and `/tag` for clients whose endpoint has a path.

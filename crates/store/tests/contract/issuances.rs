@@ -1,0 +1,88 @@
+//! Serials: recorded once, for one certificate, for ever.
+
+use crate::samples::{NOW, certificate, files, id};
+use crate::support::Database;
+use chancery_app::ports::{Scope, StoreError};
+use chancery_domain::issuance::{Issuance, Serial};
+
+on_both!(
+    records_come_back_and_keep_the_first_signed_certificate,
+    a_serial_and_a_certificate_are_recorded_once,
+    records_outlive_their_certificate,
+    one_serial_at_once_is_recorded_once,
+);
+
+fn issuance(serial: u8, certificate: Option<u64>) -> Issuance {
+    Issuance {
+        serial: Serial::from_bytes(&[serial, 0, 255]),
+        issuer: "alpha-ecc".into(),
+        certificate: certificate.map(id),
+        to_be_signed: vec![48, 130, 1, 0],
+        not_before: NOW,
+        not_after: NOW.plus_days(90),
+        recorded_at: NOW,
+        signed: None,
+    }
+}
+
+async fn records_come_back_and_keep_the_first_signed_certificate(db: Database) {
+    let serial = issuance(1, Some(1)).serial;
+    db.write(|r| Ok(r.record_issuance(&issuance(1, Some(1)))?)).await;
+    assert_eq!(db.read(|r| Ok(r.issuance_for(&id(1))?)).await, Some(issuance(1, Some(1))));
+    let wanted = serial.clone();
+    db.write(move |r| {
+        r.keep_signed(&wanted, b"first")?;
+        Ok(r.keep_signed(&wanted, b"second")?)
+    })
+    .await;
+    let kept = db.read(move |r| Ok(r.issuance(&serial)?)).await;
+    assert_eq!(kept, Some(Issuance { signed: Some(b"first".to_vec()), ..issuance(1, Some(1)) }));
+    let unknown = issuance(9, None).serial;
+    let (none, refused) = db.write(move |r| Ok((r.issuance(&unknown)?, r.keep_signed(&unknown, b"x")))).await;
+    assert_eq!(none, None);
+    assert!(matches!(refused, Err(StoreError::Broken(_))));
+}
+
+async fn a_serial_and_a_certificate_are_recorded_once(db: Database) {
+    db.write(|r| {
+        r.record_issuance(&issuance(1, Some(1)))?;
+        for again in [issuance(1, Some(1)), issuance(1, Some(2)), issuance(1, None), issuance(2, Some(1))] {
+            assert!(matches!(r.record_issuance(&again), Err(StoreError::Taken(_))), "{again:?}");
+        }
+        // The service's own certificates have no id, and may be many.
+        r.record_issuance(&issuance(3, None))?;
+        Ok(r.record_issuance(&issuance(4, None))?)
+    })
+    .await;
+    assert_eq!(db.read(|r| Ok(r.issuance_for(&id(1))?)).await, Some(issuance(1, Some(1))));
+    assert_eq!(db.read(|r| Ok(r.issuance_for(&id(2))?)).await, None);
+}
+
+async fn records_outlive_their_certificate(db: Database) {
+    db.write(|r| {
+        r.insert_certificate(&certificate(1), &files())?;
+        r.record_issuance(&issuance(1, Some(1)))?;
+        Ok(r.delete_certificate(&id(1))?)
+    })
+    .await;
+    assert_eq!(db.read(|r| Ok(r.issuance_for(&id(1))?)).await, Some(issuance(1, Some(1))));
+}
+
+async fn one_serial_at_once_is_recorded_once(db: Database) {
+    let other = db.another_node().await;
+    let mut running = Vec::new();
+    for number in 0..20_u64 {
+        let store = if number % 2 == 0 { db.store.clone() } else { other.clone() };
+        running.push(tokio::spawn(async move {
+            store
+                .write(Scope::Unguarded, move |r| Ok(r.record_issuance(&issuance(1, Some(number))).is_ok()))
+                .await
+                .unwrap()
+        }));
+    }
+    let mut recorded = 0;
+    for task in running {
+        recorded += u32::from(task.await.unwrap());
+    }
+    assert_eq!(recorded, 1);
+}

@@ -1,0 +1,26 @@
+//! The contract of every room, checked on both databases: one list of functions, run on each.
+//!
+//! PostgreSQL is named by `CHANCERY_TEST_POSTGRES`, a URL to a server where tests may create databases; each test
+//! has a database of its own. `./dev test` starts such a server.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+#[macro_use]
+mod support;
+mod samples;
+
+mod accounts;
+mod authorities;
+mod certificate_lists;
+mod certificates;
+mod csrs;
+mod deletions;
+mod durability;
+mod issuances;
+mod looks;
+mod opening;
+mod operation_logs;
+mod orders;
+mod quotas;
+mod replays;
+mod tasks;
+mod units;
