@@ -1,126 +1,170 @@
-//! Which file goes where in a download.
+//! Which files stand where in the archive of each type.
 
-use super::install_notes::{self, KeyStore};
-use super::{Entry, Parts, ServiceType};
+use super::install_notes::{self as notes, Note};
+use super::parts::Parts;
+use super::zip_file::File;
+use super::{ArchiveError, ServiceType};
+use zeroize::Zeroizing;
 
-/// Name of the file with a password that the service chose.
+/// The file that holds the password of the key stores, when the service chose it.
 const PASSWORD_FILE: &str = "keystorePass.txt";
-/// Name of the file with the install notes of a folder.
-const NOTES_FILE: &str = "INSTALL.txt";
 
-pub(super) fn entries(service: ServiceType, parts: &Parts) -> Vec<Entry> {
-    let stem = &parts.stem;
-    let folder = format!("{stem}_{}", service.name());
-    match service {
-        ServiceType::All => all(parts),
-        ServiceType::Nginx => {
-            let mut entries = nginx(parts, &folder, &format!("{stem}_bundle.crt"), &format!("{stem}.key"));
-            entries.push(Entry::public(format!("{folder}/{stem}_bundle.pem"), &parts.bundle()));
-            entries.extend(csr(parts, &folder));
-            entries
+/// Lists the files of an archive, in the order in which they are written.
+pub(super) fn files(parts: &Parts, service_type: ServiceType) -> Result<Vec<File>, ArchiveError> {
+    let mut layout = Layout { parts, files: Vec::new() };
+    let folder = |name: &str| format!("{}_{name}/", parts.stem);
+    match service_type {
+        ServiceType::All => layout.all(),
+        ServiceType::Nginx => layout.nginx(&folder("nginx"), "", ""),
+        ServiceType::Apache => layout.apache(&folder("apache"), ["", "", ""]),
+        ServiceType::Tomcat | ServiceType::Jks => layout.java(&folder(service_type.cloud_name())),
+        ServiceType::Iis => layout.iis(&folder("iis")),
+        ServiceType::Other => layout.other(&folder("other")),
+        ServiceType::Root if parts.root_pem.is_none() => return Err(ArchiveError::NoRoot),
+        ServiceType::Root => layout.root(&folder("root")),
+    }
+    if matches!(service_type, ServiceType::Nginx | ServiceType::Apache | ServiceType::Other) {
+        layout.csr(&folder(service_type.cloud_name()));
+    }
+    if service_type == ServiceType::Nginx {
+        // The same text under a second name, as the cloud service's archive has it.
+        let path = format!("{}{}_bundle.pem", folder("nginx"), parts.stem);
+        layout.public(path, &parts.bundle_pem);
+    }
+    Ok(layout.files)
+}
+
+struct Layout<'a> {
+    parts: &'a Parts,
+    files: Vec<File>,
+}
+
+impl Layout<'_> {
+    /// Everything. `Nginx/` has exactly one `.crt` and one `.key`, and the archive exactly one `.pem`: programs that
+    /// read such archives take the first they see.
+    fn all(&mut self) {
+        let (parts, stem) = (self.parts, &self.parts.stem);
+        self.public(format!("{stem}.pem"), &parts.bundle_pem);
+        self.key(format!("{stem}.key"));
+        self.csr("");
+        self.nginx("Nginx/", "1_", "2_");
+        self.apache("Apache/", ["1_", "2_", "3_"]);
+        if parts.stores.pfx.is_some() {
+            self.java("Tomcat/");
+            self.iis("IIS/");
         }
-        ServiceType::Apache => {
-            let (leaf, key) = (format!("{stem}.crt"), format!("{stem}.key"));
-            let mut entries = apache(parts, &folder, "root_bundle.crt", &leaf, &key);
-            entries.extend(csr(parts, &folder));
-            entries
+        if parts.root_pem.is_some() {
+            self.root("Root/");
         }
-        ServiceType::Tomcat => tomcat(parts, &folder, &[KeyStore::Pfx]),
-        ServiceType::Jks => tomcat(parts, &folder, &[KeyStore::Jks]),
-        ServiceType::Iis => iis(parts, &folder),
-        ServiceType::Other => {
-            let mut entries = vec![
-                Entry::public(format!("{folder}/{stem}.pem"), &parts.bundle()),
-                Entry::public(format!("{folder}/{stem}.crt"), &parts.leaf),
-            ];
-            if !parts.intermediates.is_empty() {
-                entries.push(Entry::public(format!("{folder}/chain.crt"), &parts.intermediates));
+    }
+
+    fn nginx(&mut self, folder: &str, first: &str, second: &str) {
+        let stem = &self.parts.stem;
+        let certificate = format!("{first}{stem}_bundle.crt");
+        let key = format!("{second}{stem}.key");
+        self.public(format!("{folder}{certificate}"), &self.parts.bundle_pem);
+        self.key(format!("{folder}{key}"));
+        self.note(folder, &notes::NGINX, &[("certificate_file", &certificate), ("key_file", &key)]);
+    }
+
+    fn apache(&mut self, folder: &str, numbers: [&str; 3]) {
+        let (parts, stem) = (self.parts, &self.parts.stem);
+        let [first, second, third] = numbers;
+        let chain = format!("{first}root_bundle.crt");
+        let certificate = format!("{second}{stem}.crt");
+        let key = format!("{third}{stem}.key");
+        if let Some(chain_pem) = &parts.chain_pem {
+            self.public(format!("{folder}{chain}"), chain_pem);
+        }
+        self.public(format!("{folder}{certificate}"), &parts.leaf_pem);
+        self.key(format!("{folder}{key}"));
+        let values = [("chain_file", &*chain), ("certificate_file", &certificate), ("key_file", &key)];
+        self.note(folder, &notes::APACHE, &values);
+    }
+
+    /// Tomcat and other Java servers: whichever of PFX and JKS was made.
+    fn java(&mut self, folder: &str) {
+        let (parts, stem) = (self.parts, &self.parts.stem);
+        let (pfx, jks) = (format!("{stem}.pfx"), format!("{stem}.jks"));
+        let mut values = vec![("pfx_file", &*pfx), ("jks_file", &*jks)];
+        if let Some(store) = &parts.stores.jks {
+            self.secret(format!("{folder}{jks}"), store);
+            // A store under the user's password is PKCS#12, whatever its name.
+            let kind = if parts.is_protected { "PKCS12" } else { "JKS" };
+            values.extend([("jks_type", kind), ("store_file", &jks), ("store_type", kind)]);
+        }
+        if let Some(store) = &parts.stores.pfx {
+            self.secret(format!("{folder}{pfx}"), store);
+            values.retain(|(name, _)| !name.starts_with("store_"));
+            values.extend([("store_file", &*pfx), ("store_type", "PKCS12")]);
+        }
+        self.password(folder);
+        self.note(folder, &notes::TOMCAT, &values);
+        if parts.stores.jks.is_some() {
+            for note in &notes::OTHER_JAVA_SERVERS {
+                self.note(folder, note, &values);
             }
-            entries.extend(key(parts, format!("{folder}/{stem}.key")));
-            entries.extend(csr(parts, &folder));
-            entries
         }
-        ServiceType::Root => root(parts, &folder),
     }
-}
 
-fn all(parts: &Parts) -> Vec<Entry> {
-    let stem = &parts.stem;
-    let mut entries = nginx(parts, "Nginx", &format!("1_{stem}_bundle.crt"), &format!("2_{stem}.key"));
-    let (leaf, key_name) = (format!("2_{stem}.crt"), format!("3_{stem}.key"));
-    entries.extend(apache(parts, "Apache", "1_root_bundle.crt", &leaf, &key_name));
-    if parts.key.is_some() {
-        entries.extend(tomcat(parts, "Tomcat", &[KeyStore::Jks, KeyStore::Pfx]));
-        entries.extend(iis(parts, "IIS"));
+    fn iis(&mut self, folder: &str) {
+        let pfx = format!("{}.pfx", self.parts.stem);
+        if let Some(store) = &self.parts.stores.pfx {
+            self.secret(format!("{folder}{pfx}"), store);
+        }
+        self.password(folder);
+        self.note(folder, &notes::IIS, &[("pfx_file", &pfx)]);
     }
-    entries.extend(root(parts, "Root"));
-    entries.push(Entry::public(format!("{stem}.pem"), &parts.bundle()));
-    entries.extend(key(parts, format!("{stem}.key")));
-    entries.extend(parts.csr.as_ref().map(|text| Entry::public(format!("{stem}.csr"), text)));
-    entries
-}
 
-fn nginx(parts: &Parts, folder: &str, bundle: &str, key_name: &str) -> Vec<Entry> {
-    let mut entries = vec![Entry::public(format!("{folder}/{bundle}"), &parts.bundle())];
-    entries.extend(key(parts, format!("{folder}/{key_name}")));
-    entries.push(notes(folder, &install_notes::nginx(parts, bundle, key_name)));
-    entries
-}
-
-fn apache(parts: &Parts, folder: &str, chain: &str, leaf: &str, key_name: &str) -> Vec<Entry> {
-    let mut entries = Vec::new();
-    if !parts.intermediates.is_empty() {
-        entries.push(Entry::public(format!("{folder}/{chain}"), &parts.intermediates));
+    fn other(&mut self, folder: &str) {
+        let (parts, stem) = (self.parts, &self.parts.stem);
+        let bundle = format!("{stem}.pem");
+        let certificate = format!("{stem}.crt");
+        let key = format!("{stem}.key");
+        self.public(format!("{folder}{bundle}"), &parts.bundle_pem);
+        self.public(format!("{folder}{certificate}"), &parts.leaf_pem);
+        self.key(format!("{folder}{key}"));
+        let values = [("bundle_file", &*bundle), ("certificate_file", &certificate), ("key_file", &key)];
+        self.note(folder, &notes::OTHER, &values);
     }
-    entries.push(Entry::public(format!("{folder}/{leaf}"), &parts.leaf));
-    entries.extend(key(parts, format!("{folder}/{key_name}")));
-    entries.push(notes(folder, &install_notes::apache(parts, chain, leaf, key_name)));
-    entries
-}
 
-fn tomcat(parts: &Parts, folder: &str, stores: &[KeyStore]) -> Vec<Entry> {
-    let stem = &parts.stem;
-    let mut entries = Vec::new();
-    for store in stores {
-        let content = match store {
-            KeyStore::Jks => &parts.jks,
-            KeyStore::Pfx => &parts.pfx,
-        };
-        let path = format!("{folder}/{stem}.{}", store.extension());
-        entries.extend(content.as_ref().map(|bytes| Entry::secret(path, bytes)));
+    fn root(&mut self, folder: &str) {
+        if let Some(root) = &self.parts.root_pem {
+            self.public(format!("{folder}root.crt"), root);
+            self.note(folder, &notes::ROOT, &[("root_file", "root.crt")]);
+        }
     }
-    entries.extend(password(parts, folder));
-    entries.push(notes(folder, &install_notes::tomcat(parts, stores)));
-    entries
-}
 
-fn iis(parts: &Parts, folder: &str) -> Vec<Entry> {
-    let stem = &parts.stem;
-    let mut entries = Vec::new();
-    entries.extend(parts.pfx.as_ref().map(|bytes| Entry::secret(format!("{folder}/{stem}.pfx"), bytes)));
-    entries.extend(password(parts, folder));
-    entries.push(notes(folder, &install_notes::iis(parts)));
-    entries
-}
+    fn csr(&mut self, folder: &str) {
+        if let Some(csr) = &self.parts.csr_pem {
+            self.public(format!("{folder}{}.csr", self.parts.stem), csr);
+        }
+    }
 
-fn root(parts: &Parts, folder: &str) -> Vec<Entry> {
-    let Some(root) = &parts.root else { return Vec::new() };
-    vec![Entry::public(format!("{folder}/root.crt"), root), notes(folder, &install_notes::root())]
-}
+    fn key(&mut self, path: String) {
+        if let Some(key) = &self.parts.key_pem {
+            self.secret(path, key.as_bytes());
+        }
+    }
 
-fn key(parts: &Parts, path: String) -> Option<Entry> {
-    parts.key.as_ref().map(|text| Entry::secret(path, text.as_bytes()))
-}
+    /// Without a line end: what reads the file may take every byte as part of the password.
+    fn password(&mut self, folder: &str) {
+        if let Some(password) = &self.parts.stores.password {
+            self.secret(format!("{folder}{PASSWORD_FILE}"), password.as_bytes());
+        }
+    }
 
-fn csr(parts: &Parts, folder: &str) -> Option<Entry> {
-    parts.csr.as_ref().map(|text| Entry::public(format!("{folder}/{}.csr", parts.stem), text))
-}
+    fn note(&mut self, folder: &str, note: &Note, values: &[(&str, &str)]) {
+        let text = notes::render(note, self.parts, values);
+        self.public(format!("{folder}{}", note.file_name), &text);
+    }
 
-fn password(parts: &Parts, folder: &str) -> Option<Entry> {
-    let text = parts.password.as_ref()?;
-    Some(Entry::secret(format!("{folder}/{PASSWORD_FILE}"), text.as_bytes()))
-}
+    fn public(&mut self, path: String, text: &str) {
+        let content = Zeroizing::new(text.as_bytes().to_vec());
+        self.files.push(File { path, content, is_secret: false });
+    }
 
-fn notes(folder: &str, text: &str) -> Entry {
-    Entry::public(format!("{folder}/{NOTES_FILE}"), text)
+    fn secret(&mut self, path: String, content: &[u8]) {
+        self.files.push(File { path, content: Zeroizing::new(content.to_vec()), is_secret: true });
+    }
 }

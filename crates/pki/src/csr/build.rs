@@ -84,6 +84,14 @@ pub fn build(key: &PrivateKey, subject: &Subject, names: &[String]) -> Result<Ve
     Ok(writer::sequence(&[&info, &signing_key.signature_algorithm(), &writer::bit_string(&signature)]))
 }
 
+/// Checks the fields of a subject as [`build`] does, before there is a key.
+///
+/// # Errors
+/// [`SubjectError`] names the field.
+pub fn check_subject(subject: &Subject) -> Result<(), SubjectError> {
+    subject_name(subject).map(drop)
+}
+
 /// The subject in the usual order: C, ST, L, O, OU, CN, emailAddress, with the bounds of RFC 5280 appendix A.1.
 fn subject_name(subject: &Subject) -> Result<Vec<u8>, SubjectError> {
     let fields: [(&Option<String>, ObjectIdentifier, &'static str, usize); 7] = [

@@ -4,7 +4,7 @@
 mod build;
 mod read;
 
-pub use build::{Subject, SubjectError, build};
+pub use build::{Subject, SubjectError, build, check_subject};
 pub use read::decode;
 
 use crate::distinguished_name::DistinguishedName;

@@ -12,18 +12,17 @@ const PURPOSE_MAC: u8 = 3;
 /// blocks of appendix B.2 step 6 falls away.
 pub(super) fn mac_key(password: &str, salt: &[u8], rounds: u32) -> Zeroizing<[u8; 32]> {
     // Appendix B.1: the password in UTF-16, big endian, with a zero at the end.
-    let mut password: Zeroizing<Vec<u8>> =
+    let password: Zeroizing<Vec<u8>> =
         Zeroizing::new(password.encode_utf16().chain([0]).flat_map(u16::to_be_bytes).collect());
     let mut input = Zeroizing::new(vec![PURPOSE_MAC; BLOCK]);
     fill_blocks(&mut input, salt);
     fill_blocks(&mut input, &password);
-    password.clear();
     let mut hash = Zeroizing::new([0u8; 32]);
-    let mut result = digest(&SHA256, &input);
+    hash.copy_from_slice(digest(&SHA256, &input).as_ref());
     for _ in 1..rounds {
-        result = digest(&SHA256, result.as_ref());
+        let next = digest(&SHA256, hash.as_ref());
+        hash.copy_from_slice(next.as_ref());
     }
-    hash.copy_from_slice(result.as_ref());
     hash
 }
 

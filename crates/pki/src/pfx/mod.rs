@@ -44,10 +44,12 @@ pub enum PfxProfile {
     Legacy,
 }
 
-/// Rounds of key derivation under a random password of 100 bits, which needs no slowing down.
-const ROUNDS: u32 = 10_000;
+/// Rounds of key derivation for files that are written at every download under a random password: that password has
+/// more than 180 bits ([`random_password`]), so slowing a guesser down adds nothing but CPU time here.
+const ROUNDS: u32 = 2_048;
 
-/// Writes a PFX with a plain key and its chain, leaf first.
+/// Writes a PFX with a plain key and its chain, leaf first. Few rounds of key derivation: `password` must be one of
+/// [`random_password`], or as hard to guess. For a password that a person chose see [`ProtectedKey`].
 ///
 /// # Errors
 /// [`PfxError`] for a password or certificate that cannot be used.

@@ -4,10 +4,11 @@ use super::PfxError;
 use crate::chance;
 use zeroize::Zeroizing;
 
-/// Characters of random passwords: 32 of them, without those that are easily mistaken for another.
-const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
-/// Characters of a random password: 100 bits.
-const LENGTH: usize = 20;
+/// Characters of random passwords: letters and digits without those that are easily mistaken for another, and none
+/// that a shell, an XML attribute or a properties file would read as its own.
+const ALPHABET: &[u8] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+/// Characters of a random password: 32 of 58, more than 187 bits.
+const LENGTH: usize = 32;
 
 /// Accepts printable ASCII only: OpenSSL and Java disagree on how other characters are encoded.
 ///
@@ -23,15 +24,20 @@ pub fn check_password(password: &str) -> Result<(), PfxError> {
     }
 }
 
-/// A password for `keystorePass.txt` (D3): 20 characters, 100 random bits.
+/// A password for `keystorePass.txt` (D3): 32 characters, more than 187 random bits.
 ///
 /// # Errors
 /// [`PfxError::NoRandomness`].
 pub fn random_password() -> Result<Zeroizing<String>, PfxError> {
-    let chance = Zeroizing::new(chance::bytes::<LENGTH>()?);
-    let characters =
-        chance.iter().filter_map(|byte| ALPHABET.get(usize::from(byte & 31)).copied()).map(char::from);
-    Ok(Zeroizing::new(characters.collect()))
+    let mut password = Zeroizing::new(String::with_capacity(LENGTH));
+    while password.len() < LENGTH {
+        let chance = Zeroizing::new(chance::bytes::<{ 2 * LENGTH }>()?);
+        // Six bits per byte; values past the alphabet are thrown away, so that every character is equally likely.
+        let drawn = chance.iter().filter_map(|byte| ALPHABET.get(usize::from(byte & 63)));
+        let missing = LENGTH - password.len();
+        password.extend(drawn.take(missing).copied().map(char::from));
+    }
+    Ok(password)
 }
 
 #[cfg(test)]
