@@ -5,10 +5,12 @@
 
 mod migrations;
 mod open;
+mod open_error;
 mod postgres;
 mod rooms;
 mod sql;
 mod sqlite;
 mod unit;
 
-pub use open::{OpenError, open};
+pub use open::open;
+pub use open_error::OpenError;

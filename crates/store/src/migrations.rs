@@ -1,6 +1,6 @@
 //! The register's schema, step by step; embedded in the program and applied when a database is opened.
 
-use crate::open::OpenError;
+use crate::open_error::OpenError;
 use crate::sql::Dialect;
 
 /// One step. Steps that were released are never changed; a change is a new step.

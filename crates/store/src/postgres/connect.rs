@@ -2,7 +2,7 @@
 
 use super::locks;
 use crate::migrations;
-use crate::open::OpenError;
+use crate::open_error::OpenError;
 use crate::sql::{Dialect, Lock};
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Timeouts};
 use std::time::Duration;

@@ -4,7 +4,7 @@ mod adapter;
 mod connect;
 mod locks;
 
-use crate::open::OpenError;
+use crate::open_error::OpenError;
 use crate::unit;
 use adapter::{Adapter, Fault};
 use chancery_app::Failure;

@@ -1,4 +1,4 @@
-//! Orders.
+//! Orders as columns: the purchase behind a certificate.
 
 use super::{Rows, codes, only};
 use crate::sql::{Row, values};

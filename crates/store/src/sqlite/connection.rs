@@ -1,7 +1,7 @@
 //! Opening connections to the file: durable, quick to wait for others, small in memory.
 
 use crate::migrations;
-use crate::open::OpenError;
+use crate::open_error::OpenError;
 use crate::sql::Dialect;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::fs::OpenOptions;

@@ -5,7 +5,7 @@ mod connection;
 mod reader;
 mod writer;
 
-use crate::open::OpenError;
+use crate::open_error::OpenError;
 use chancery_app::Failure;
 use chancery_app::ports::{Backend, Scope, Unit};
 use futures_util::future::BoxFuture;

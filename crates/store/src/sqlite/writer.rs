@@ -4,7 +4,7 @@
 //! durability is shared; a single caller never waits for company.
 
 use super::adapter::{Adapter, stored};
-use crate::open::OpenError;
+use crate::open_error::OpenError;
 use crate::unit;
 use chancery_app::Failure;
 use chancery_app::ports::{StoreError, Unit};

@@ -1,4 +1,4 @@
-//! Orders.
+//! Orders come back as they were stored and change their stage.
 
 use crate::samples::{NOW, id};
 use crate::support::{ACCOUNT, Database};
