@@ -1,5 +1,6 @@
 """Issued certificates before judges of other makers: pkilint, OpenSSL and the JDK."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -28,15 +29,27 @@ def chain(request, service, key, named, domain, tmp_path):
     return domain, tmp_path, service.root
 
 
-def lint(*arguments) -> str:
-    done = run(Path(sys.executable).parent / "lint_cabf_serverauth_cert", "lint", *arguments, check=False)
-    return done.stdout + done.stderr
+# Pointers to CRL and OCSP (and with them the AIA extension) are left out until this service answers them: must-never
+# 18, docs/divergences.md. Everything else is an error.
+POINTERS = {
+    "cabf.serverauth.subscriber.revocation_information_absent",
+    "msft.end_entity.revocation_information_absent",
+    "cabf.serverauth.subscriber.authority_info_access_extension_absent",
+    "cabf.serverauth.ca.crl_distribution_points_extension_absent",
+}
+
+
+def lint(*arguments) -> list[str]:
+    """Codes of the errors that pkilint finds, but for the missing pointers."""
+    done = run(Path(sys.executable).parent / "lint_cabf_serverauth_cert", "lint", "-s", "ERROR", "-f", "JSON", *arguments, check=False)
+    assert done.stdout.startswith("{"), done.stdout + done.stderr
+    found = [one["code"] for result in json.loads(done.stdout)["results"] for one in result["finding_descriptions"]]
+    return [code for code in found if code not in POINTERS]
 
 
 def test_pkilint_finds_no_error_in_the_leaf(chain):
     _, folder, _ = chain
-    findings = lint("-t", "DV-FINAL-CERTIFICATE", "-s", "ERROR", folder / "leaf.pem")
-    assert findings.strip() == "", findings
+    assert lint("-t", "DV-FINAL-CERTIFICATE", folder / "leaf.pem") == []
 
 
 def test_openssl_and_jdk_verify_the_chain(chain):
@@ -56,5 +69,4 @@ def test_pkilint_finds_no_error_in_root_and_intermediate(service, key, named, do
     text = cloud.call("DescribeCertificateDetail", CertificateId=certificate)["CertificatePublicKey"]
     (tmp_path / "intermediate.pem").write_text(pem(x509.load_pem_x509_certificates(text.encode())[1]))
     for kind, file in (("ROOT-CA", service.root), ("INTERNAL-UNCONSTRAINED-TLS-CA", tmp_path / "intermediate.pem")):
-        findings = lint("-t", kind, "-s", "ERROR", file)
-        assert findings.strip() == "", findings
+        assert lint("-t", kind, file) == []

@@ -13,7 +13,7 @@ from cryptography import x509
 
 from conftest import new_domain, settings_for
 from harness.cloud import ApiError, Cloud
-from harness.processes import wait_until
+from harness.processes import run, wait_until
 from harness.service import Service, new_database
 
 APPLICATIONS = 200
@@ -71,10 +71,13 @@ class Applicant:
                 assert not str(code).startswith(("FailedOperation", "InvalidParameter", "AuthFailure")), error
                 time.sleep(0.05)
 
-    def prove(self, certificate):
+    def prove(self, certificate, complete=True):
+        """Publishes the proofs; asks for a look at once, or leaves it to the stored tasks of either node."""
         seen = self.ask("DescribeCertificate", CertificateId=certificate)
         for proof in seen["DvAuthDetail"]["DvAuths"] or []:
             self.named.set(proof["DvAuthKey"], proof["DvAuthVerifyType"], proof["DvAuthValue"])
+        if not complete:
+            return
         try:
             self.ask("CompleteCertificate", CertificateId=certificate)
         except ApiError as error:
@@ -97,7 +100,7 @@ def journeys(nodes, named, pace):
         pace(number)
         applicant = applicants[number % ACCOUNTS]
         domain, certificate = applicant.apply()
-        applicant.prove(certificate)
+        applicant.prove(certificate, complete=number % 4 != 0)
         return applicant, domain, certificate
 
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
@@ -106,8 +109,16 @@ def journeys(nodes, named, pace):
     return [(*one, detail) for one, detail in zip(made, details)]
 
 
+def answered(node, action) -> int:
+    """How many requests of an action this node has answered."""
+    metrics = requests.get(f"http://127.0.0.1:{node.http_port}/metrics", timeout=10).text
+    lines = [line for line in metrics.splitlines() if line.startswith("chancery_requests_total") and f'action="{action}"' in line]
+    return sum(int(line.rsplit(" ", 1)[1]) for line in lines)
+
+
 def check(nodes, finished):
-    """Every answered application ended in one certificate of its own; the log says so once; the chains are whole."""
+    """Every answered application ended in one certificate of its own, whose serial was recorded; the log says so once;
+    the log's chains are whole."""
     serials = set()
     for _, domain, certificate, detail in finished:
         leaf = x509.load_pem_x509_certificates(detail["CertificatePublicKey"].encode())[0]
@@ -115,6 +126,11 @@ def check(nodes, finished):
         assert names.get_values_for_type(x509.DNSName)[0] == domain
         serials.add(leaf.serial_number)
     assert len(serials) == len(finished) == APPLICATIONS
+    recorded = run(
+        "psql", "--no-align", "--tuples-only", nodes[0].settings["database.url"], "-c", "SELECT serial FROM issuances"
+    ).stdout.split()
+    assert serials <= {int(serial, 16) for serial in recorded}, "a serial is unknown to the register"
+    assert len(recorded) == len(set(recorded))
     for applicant in {id(one[0]): one[0] for one in finished}.values():
         logs = applicant.ask("DescribeCertificateOperateLogs", Limit=1000)
         issued = [line["CertId"] for line in logs["OperateLogs"] if line["Type"] == "issued"]
@@ -127,8 +143,8 @@ def check(nodes, finished):
 def test_two_nodes_share_two_hundred_applications(nodes, named):
     finished = journeys(nodes, named, lambda number: None)
     check(nodes, finished)
-    worked = [node.log().count("issued") for node in nodes]
-    assert all(worked), f"both nodes took part: {worked}"
+    worked = [answered(node, "CompleteCertificate") for node in nodes]
+    assert min(worked) > APPLICATIONS // 8, f"both nodes took part: {worked}"
 
 
 @pytest.mark.timeout(600)

@@ -206,7 +206,7 @@ def test_time_out(node, journey):
 
 def test_after_three_days(tmp_path, named, site, journey, monkeypatch):
     """Applied for three days and a minute ago, with a proof that is wrong; the service ran then, and runs again now."""
-    before = start(tmp_path, named, site, journey.record, faketime=f"-{3 * DAY + 60}")
+    before = start(tmp_path, named, site, journey.record, faketime=f"-{3 * DAY + 60}s")
     true_time = time.time
     with monkeypatch.context() as past:
         past.setattr(time, "time", lambda: true_time() - 3 * DAY - 60)

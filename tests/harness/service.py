@@ -1,5 +1,6 @@
 """The program under test: the real binary on a data folder and free ports of its own."""
 
+import glob
 import json
 import os
 import signal
@@ -32,6 +33,13 @@ def new_database() -> str:
     return server.rsplit("/", 1)[0] + "/" + name
 
 
+def faketime_library() -> str:
+    """The library that the `faketime` command loads, in its form for programs with threads."""
+    found = glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1")
+    assert found, "libfaketime is not installed"
+    return found[0]
+
+
 class Service:
     """One node. Several nodes share a `database` URL and a data folder's master key."""
 
@@ -57,9 +65,9 @@ class Service:
         command = [BINARY, "serve", "--data", str(self.data), *self._set()]
         environment = dict(os.environ)
         if self.faketime:
-            # Only the wall clock is moved; timers keep running on the true monotonic clock.
-            environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1"
-            command = ["faketime", "-f", self.faketime, *command]
+            # Only the wall clock is moved; timers keep running on the true monotonic clock. The library is loaded
+            # directly: the `faketime` command would stand between us and the program's signals.
+            environment |= {"LD_PRELOAD": faketime_library(), "FAKETIME": self.faketime, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, env=environment, cwd=self.folder)
         wait_until(self._ready, 30, f"the service is ready; see {self.log_path}", every=0.02)

@@ -1,2 +1,32 @@
-//! Placeholder.
-fn main() {}
+//! `./dev bench`: what the service does per second and per certificate, beside what the machine's cryptography allows.
+//!
+//! Every figure is a ratio to something measured in the same run, or CPU time, so that it means something on another
+//! machine. Nothing here fails by its time; a goal that is missed is marked.
+
+mod applications;
+mod authority;
+mod client;
+mod list;
+mod process;
+mod report;
+
+use anyhow::Result;
+use report::Report;
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let only: Vec<String> = std::env::args().skip(1).collect();
+    let wanted = |name: &str| only.is_empty() || only.iter().any(|o| o == name);
+    let mut report = Report::default();
+    if wanted("authority") {
+        authority::run(&mut report)?;
+    }
+    if wanted("applications") {
+        applications::run(&mut report).await?;
+    }
+    if wanted("list") {
+        list::run(&mut report).await?;
+    }
+    report.print();
+    Ok(())
+}

@@ -1,5 +1,6 @@
 //! One connection: TLS handshake, HTTP/1.1 or HTTP/2, its limits, its graceful end.
 
+use super::tls::HTTP2;
 use crate::edge::Peer;
 use crate::settings::{Settings, TimeLimits};
 use axum::Router;
@@ -31,16 +32,21 @@ pub struct Connections {
     free: Arc<Semaphore>,
     stop: CancellationToken,
     tasks: TaskTracker,
-    http: Arc<Builder<TokioExecutor>>,
+    http1: Arc<Builder<TokioExecutor>>,
+    http2: Arc<Builder<TokioExecutor>>,
 }
 
 impl Connections {
     /// Shared limits. Connections run as tasks of `tasks` and end when `stop` is cancelled.
     pub fn new(settings: &Settings, stop: CancellationToken, tasks: TaskTracker) -> Self {
-        let mut http = Builder::new(TokioExecutor::new());
+        // The version is settled before the first byte (by ALPN, else HTTP/1.1): looking at that byte first would be
+        // waiting without a limit.
+        let mut http1 = Builder::new(TokioExecutor::new()).http1_only();
         // The header's time runs from the moment the connection waits for a request, so it bounds idleness too.
-        http.http1().timer(TokioTimer::new()).header_read_timeout(settings.times.header);
-        http.http2()
+        http1.http1().timer(TokioTimer::new()).header_read_timeout(settings.times.header);
+        let mut http2 = Builder::new(TokioExecutor::new()).http2_only();
+        http2
+            .http2()
             .timer(TokioTimer::new())
             .max_concurrent_streams(STREAMS_MAX)
             .keep_alive_interval(settings.times.header)
@@ -50,7 +56,8 @@ impl Connections {
             free: Arc::new(Semaphore::new(settings.connections_max.clamp(1, Semaphore::MAX_PERMITS))),
             stop,
             tasks,
-            http: Arc::new(http),
+            http1: Arc::new(http1),
+            http2: Arc::new(http2),
         }
     }
 
@@ -75,7 +82,7 @@ impl Connections {
             // Answers are small and wanted at once.
             let _ = stream.set_nodelay(true);
             match tls {
-                None => this.speak(stream, peer, router).await,
+                None => this.speak(&this.http1, stream, peer, router).await,
                 Some(config) => {
                     let handshake = TlsAcceptor::from(config).accept(stream);
                     let shaken = tokio::select! {
@@ -83,7 +90,13 @@ impl Connections {
                         () = this.stop.cancelled() => return,
                     };
                     match shaken {
-                        Ok(Ok(stream)) => this.speak(stream, peer, router).await,
+                        Ok(Ok(stream)) => {
+                            let http = match stream.get_ref().1.alpn_protocol() {
+                                Some(HTTP2) => &this.http2,
+                                _ => &this.http1,
+                            };
+                            this.speak(http, stream, peer, router).await;
+                        }
                         Ok(Err(error)) => tracing::debug!(%peer, %error, "TLS handshake failed"),
                         Err(_) => tracing::debug!(%peer, "TLS handshake took too long"),
                     }
@@ -92,7 +105,7 @@ impl Connections {
         });
     }
 
-    async fn speak<S>(&self, stream: S, peer: SocketAddr, router: Router)
+    async fn speak<S>(&self, http: &Builder<TokioExecutor>, stream: S, peer: SocketAddr, router: Router)
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
@@ -105,7 +118,7 @@ impl Connections {
                 )
             }
         });
-        let mut connection = pin!(self.http.serve_connection(TokioIo::new(stream), service));
+        let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service));
         let ended = tokio::select! {
             ended = connection.as_mut() => ended,
             () = self.stop.cancelled() => {

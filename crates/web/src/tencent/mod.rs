@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod answer;
 pub mod body;
+pub mod download_link;
 pub mod envelope;
 pub mod errors;
 pub mod fault;
@@ -23,13 +24,13 @@ mod contract;
 use crate::edge::{Accident, Edge, around};
 use axum::Router;
 use axum::response::Response;
-use axum::routing::any;
+use axum::routing::{any, get};
 use chancery_domain::ids::RequestId;
 use fault::{Fault, code};
 pub use gateway::Gateway;
 use std::sync::Arc;
 
-/// The cloud API at `/`; also at `/ssl` and `/tag` for clients whose endpoint has a path.
+/// The cloud API at `/`, and its download links at `/download/`; also at `/ssl` and `/tag` for clients whose endpoint has a path.
 pub fn router(gateway: Gateway, mut edge: Edge) -> Router {
     edge.accident = accident;
     let mut router = Router::new();
@@ -37,6 +38,7 @@ pub fn router(gateway: Gateway, mut edge: Edge) -> Router {
         router = router.route(path, any(gateway::handle));
     }
     router
+        .route("/download/{token}", get(download_link::redeem))
         .layer(axum::extract::DefaultBodyLimit::disable())
         .with_state(Arc::new(gateway))
         .layer(axum::middleware::from_fn_with_state(edge, around))

@@ -1,8 +1,8 @@
 //! `CheckCertificateChain`: checks and repairs the order of a chain.
 
 use crate::{answer, parameters};
-use chancery_app::failure::{Code, Failure};
-use chancery_app::{App, Ctx};
+use chancery_app::failure::Failure;
+use chancery_app::{App, Ctx, certificate};
 
 parameters! {
     /// Input of `CheckCertificateChain`.
@@ -20,10 +20,11 @@ answer! {
     }
 }
 
-/// Runs the action.
+/// Checks the chain as given, leaf first.
 ///
 /// # Errors
-/// As the use-case says.
-pub async fn run(_app: &App, _ctx: &Ctx, _input: Input) -> Result<Output, Failure> {
-    Err(Failure::new(Code::NotBuilt, "CheckCertificateChain: not wired yet"))
+/// See [`certificate::check_chain`].
+pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> {
+    let report = certificate::check_chain(app, ctx, &input.certificate_chain)?;
+    Ok(Output { chains: report.common_names, is_trusted_ca: report.is_trusted, is_valid: report.is_valid })
 }

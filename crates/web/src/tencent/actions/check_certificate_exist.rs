@@ -1,8 +1,8 @@
 //! `CheckCertificateExist`: says whether the same certificate is there already.
 
 use crate::{answer, parameters};
-use chancery_app::failure::{Code, Failure};
-use chancery_app::{App, Ctx};
+use chancery_app::failure::Failure;
+use chancery_app::{App, Ctx, certificate};
 
 parameters! {
     /// Input of `CheckCertificateExist`.
@@ -18,10 +18,11 @@ answer! {
     }
 }
 
-/// Runs the action.
+/// Looks for a certificate with the same fingerprint; `RepeatCertId` is empty when there is none.
 ///
 /// # Errors
-/// As the use-case says.
-pub async fn run(_app: &App, _ctx: &Ctx, _input: Input) -> Result<Output, Failure> {
-    Err(Failure::new(Code::NotBuilt, "CheckCertificateExist: not wired yet"))
+/// See [`certificate::check_exists`].
+pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> {
+    let present = certificate::check_exists(app, ctx, &input.certificate_public_key).await?;
+    Ok(Output { repeat_cert_id: present.map(|id| id.to_string()).unwrap_or_default() })
 }

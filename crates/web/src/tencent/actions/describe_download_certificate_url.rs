@@ -1,8 +1,10 @@
 //! `DescribeDownloadCertificateUrl`: returns a link to the archive of one server type.
 
+use crate::tencent::view::{ids, service_type};
 use crate::{answer, parameters};
-use chancery_app::failure::{Code, Failure};
-use chancery_app::{App, Ctx};
+use chancery_app::certificate::ServiceType;
+use chancery_app::failure::Failure;
+use chancery_app::{App, Ctx, certificate};
 
 parameters! {
     /// Input of `DescribeDownloadCertificateUrl`.
@@ -20,10 +22,13 @@ answer! {
     }
 }
 
-/// Runs the action.
+/// A link that is good for a short while; Nginx unless another type is named.
 ///
 /// # Errors
-/// As the use-case says.
-pub async fn run(_app: &App, _ctx: &Ctx, _input: Input) -> Result<Output, Failure> {
-    Err(Failure::new(Code::NotBuilt, "DescribeDownloadCertificateUrl: not wired yet"))
+/// See [`certificate::download_link`].
+pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> {
+    let id = ids::certificate(&input.certificate_id)?;
+    let kind = service_type::read(input.service_type.as_deref(), ServiceType::Nginx)?;
+    let link = certificate::download_link(app, ctx, &id, kind).await?;
+    Ok(Output { download_certificate_url: link.url, download_filename: link.file_name })
 }

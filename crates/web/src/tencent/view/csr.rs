@@ -1,4 +1,4 @@
-//! CSR records.
+//! CSR records as rows, with their status number and the kind of key that two parameters name.
 
 use crate::tencent::types::csr_item::CsrItem;
 use chancery_app::failure::Failure;

@@ -4,6 +4,7 @@ pub mod chain;
 pub mod csr;
 pub mod ids;
 pub mod item;
+pub mod service_type;
 pub mod shown;
 pub mod status;
 pub mod submitted;
