@@ -28,7 +28,10 @@ impl Ctx {
     /// [`Code::Unauthorized`] when the actor is not a tenant.
     pub fn tenant(&self) -> Result<AccountId, Failure> {
         self.actor.account().ok_or_else(|| {
-            Failure::new(Code::Unauthorized, "this action belongs to an account; sign the request with its key")
+            Failure::new(
+                Code::Unauthorized,
+                "this action belongs to an account; sign the request with its key",
+            )
         })
     }
 }

@@ -131,7 +131,10 @@ impl Failure {
 
     /// The certificate is not there, or is another account's: the answer is the same.
     pub fn no_certificate(id: impl fmt::Display) -> Self {
-        Failure::new(Code::CertificateNotFound, format!("CertificateId: there is no certificate {id} in this account"))
+        Failure::new(
+            Code::CertificateNotFound,
+            format!("CertificateId: there is no certificate {id} in this account"),
+        )
     }
 }
 

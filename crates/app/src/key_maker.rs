@@ -39,9 +39,11 @@ pub(crate) async fn make(
         let facts = csr::decode(&csr_der).map_err(Failure::internal)?;
         let spki_sha256 = facts.spki_sha256();
         let form = match password {
-            Some(password) => KeyForm::Protected(ProtectedKey::new(&key, &password).map_err(|error| {
-                Failure::new(Code::InvalidParameter, format!("CsrKeyPassword: {error}"))
-            })?),
+            Some(password) => {
+                KeyForm::Protected(ProtectedKey::new(&key, &password).map_err(|error| {
+                    Failure::new(Code::InvalidParameter, format!("CsrKeyPassword: {error}"))
+                })?)
+            }
             None => KeyForm::Plain(key),
         };
         let sealed_key = vault.seal_key(&spki_sha256, &form)?;

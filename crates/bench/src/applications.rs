@@ -40,7 +40,8 @@ pub async fn run(report: &mut Report) -> Result<()> {
         keys.into_iter().map(|(id, secret)| Client::new(&http, server.http, id, secret)).collect();
 
     let (server_before, own_before, begun) = (server.cpu()?, own_cpu()?, Instant::now());
-    let all = clients.iter().enumerate().flat_map(|(a, client)| (0..PER_ACCOUNT).map(move |n| (a, n, client)));
+    let all =
+        clients.iter().enumerate().flat_map(|(a, client)| (0..PER_ACCOUNT).map(move |n| (a, n, client)));
     stream::iter(all.map(Ok::<_, anyhow::Error>))
         .try_for_each_concurrent(IN_FLIGHT, |(a, n, client)| {
             let dns = dns.clone();

@@ -8,7 +8,9 @@ use chancery_connectors::authority::EmbeddedAuthority;
 use chancery_domain::issuance::IssuerKey;
 use chancery_domain::key::{KeyAlgorithm, KeyFamily};
 use chancery_domain::time::Timestamp;
-use chancery_pki::authority::{AuthorityName, AuthorityTerm, IntermediateProfile, intermediate, self_signed_root};
+use chancery_pki::authority::{
+    AuthorityName, AuthorityTerm, IntermediateProfile, intermediate, self_signed_root,
+};
 use chancery_pki::leaf::{Pointers, serial};
 use chancery_pki::private_key::PrivateKey;
 use std::time::{Duration, Instant};

@@ -33,9 +33,10 @@ impl Server {
         let https = free_address()?;
         let mut command = Command::new(program()?);
         command.arg("serve").arg("--data").arg(data);
-        for setting in [format!("server.http={http}"), format!("server.https={https}"), "log.filter=warn".into()]
-            .iter()
-            .chain(settings)
+        for setting in
+            [format!("server.http={http}"), format!("server.https={https}"), "log.filter=warn".into()]
+                .iter()
+                .chain(settings)
         {
             command.arg("--set").arg(setting);
         }
@@ -84,7 +85,8 @@ pub fn own_cpu() -> Result<Duration> {
 fn cpu_of(process: &str) -> Result<Duration> {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
     let after_name = stat.rsplit_once(')').context("stat")?.1;
-    let ticks: u64 = after_name.split_whitespace().skip(11).take(2).map(|t| t.parse::<u64>().unwrap_or(0)).sum();
+    let ticks: u64 =
+        after_name.split_whitespace().skip(11).take(2).map(|t| t.parse::<u64>().unwrap_or(0)).sum();
     Ok(Duration::from_millis(ticks * 10))
 }
 
@@ -94,8 +96,10 @@ fn free_address() -> Result<SocketAddr> {
 
 /// Makes an account by the operator's command; returns id and secret of its key.
 pub fn account(data: &Path, name: &str) -> Result<(String, String)> {
-    let output = Command::new(program()?).args(["account", "create", name, "--json", "--data"]).arg(data).output()?;
+    let output =
+        Command::new(program()?).args(["account", "create", name, "--json", "--data"]).arg(data).output()?;
     let made: Value = serde_json::from_slice(&output.stdout).context("account create")?;
-    let text = |member: &str| made.get(member).and_then(Value::as_str).map(str::to_owned).context("account create");
+    let text =
+        |member: &str| made.get(member).and_then(Value::as_str).map(str::to_owned).context("account create");
     Ok((text("secret_id")?, text("secret_key")?))
 }

@@ -113,7 +113,9 @@ impl fmt::Display for KeyAlgorithm {
 
 /// A key family or size that the service does not make or accept.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("key algorithm {family:?} with parameter {parameter:?} is not offered; choose RSA with 2048, 3072 or 4096, or ECC with prime256v1 or secp384r1")]
+#[error(
+    "key algorithm {family:?} with parameter {parameter:?} is not offered; choose RSA with 2048, 3072 or 4096, or ECC with prime256v1 or secp384r1"
+)]
 pub struct UnknownKeyAlgorithm {
     /// The family as received.
     pub family: String,

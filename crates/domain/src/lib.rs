@@ -18,4 +18,3 @@ pub mod issuance;
 pub mod certificate;
 pub mod quota;
 pub mod operation_log;
-

@@ -82,8 +82,7 @@ impl Timestamp {
             None => (text.trim(), "00:00:00"),
         };
         let mut clock_parts = clock.split(':').map(two_digits);
-        let (hour, minute, second) =
-            (clock_parts.next()??, clock_parts.next()??, clock_parts.next()??);
+        let (hour, minute, second) = (clock_parts.next()??, clock_parts.next()??, clock_parts.next()??);
         if clock_parts.next().is_some() || hour > 23 || minute > 59 || second > 59 {
             return None;
         }

@@ -19,4 +19,5 @@ pub mod pem_text;
 pub mod pfx;
 pub mod private_key;
 pub mod public_key;
+pub mod revocation_list;
 pub mod signature;

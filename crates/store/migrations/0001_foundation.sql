@@ -1,5 +1,6 @@
--- The register's first tables. The same text for SQLite and PostgreSQL: columns are BIGINT, TEXT or BLOB, and
--- NUMBERED is a number that the database counts up and never gives twice (see `migrations.rs`).
+-- The register's first tables. The same text for SQLite and PostgreSQL: columns are BIGINT, TEXT or BLOB; NUMBERED
+-- is a primary key that the database counts up and never gives twice, KEYED a number as primary key (see
+-- `migrations.rs`).
 -- Moments are seconds since 1970-01-01T00:00:00Z.
 
 CREATE TABLE accounts (
@@ -28,8 +29,10 @@ CREATE TABLE authorities (
 
 -- What lists filter and sort by; derived from the body in one place (`rooms/certificates/columns.rs`).
 -- Kept narrow so that a search reads few pages. ends_at is FOREVER while there is no last second of validity.
+-- Ids are drawn by chance; what belongs to a certificate hangs on its number, so that it is written in sequence.
 CREATE TABLE certificates (
-  id TEXT NOT NULL PRIMARY KEY,
+  number NUMBERED,
+  id TEXT NOT NULL UNIQUE,
   account BIGINT NOT NULL,
   stage TEXT NOT NULL,
   usage TEXT NOT NULL,
@@ -49,13 +52,13 @@ CREATE INDEX certificates_to_expire ON certificates (ends_at) WHERE stage = 'iss
 
 -- The whole certificate as JSON: the authority on everything about it.
 CREATE TABLE certificate_bodies (
-  certificate TEXT NOT NULL PRIMARY KEY REFERENCES certificates (id) ON DELETE CASCADE,
+  number KEYED REFERENCES certificates (number) ON DELETE CASCADE,
   body TEXT NOT NULL
 );
 
 -- chain_der: for each certificate its length in four bytes, most significant first, then its DER.
 CREATE TABLE certificate_files (
-  certificate TEXT NOT NULL PRIMARY KEY REFERENCES certificates (id) ON DELETE CASCADE,
+  number KEYED REFERENCES certificates (number) ON DELETE CASCADE,
   csr_der BLOB,
   leaf_der BLOB,
   chain_der BLOB NOT NULL,
@@ -67,10 +70,10 @@ CREATE TABLE certificate_tags (
   account BIGINT NOT NULL,
   tag_key TEXT NOT NULL,
   tag_value TEXT NOT NULL,
-  certificate TEXT NOT NULL REFERENCES certificates (id) ON DELETE CASCADE,
-  PRIMARY KEY (account, tag_key, tag_value, certificate)
+  number BIGINT NOT NULL REFERENCES certificates (number) ON DELETE CASCADE,
+  PRIMARY KEY (account, tag_key, tag_value, number)
 );
-CREATE INDEX certificate_tags_certificate ON certificate_tags (certificate);
+CREATE INDEX certificate_tags_number ON certificate_tags (number);
 
 -- How many certificates an account has of each kind; changed in the same unit of work as the certificates.
 CREATE TABLE certificate_counts (
@@ -94,10 +97,10 @@ CREATE TABLE public_keys (
 );
 
 CREATE TABLE looks (
-  certificate TEXT NOT NULL REFERENCES certificates (id) ON DELETE CASCADE,
+  number BIGINT NOT NULL REFERENCES certificates (number) ON DELETE CASCADE,
   position BIGINT NOT NULL,
   body TEXT NOT NULL,
-  PRIMARY KEY (certificate, position)
+  PRIMARY KEY (number, position)
 );
 
 CREATE TABLE csrs (

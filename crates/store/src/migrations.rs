@@ -40,16 +40,21 @@ pub(crate) fn pending(version: i64) -> Result<impl Iterator<Item = &'static Migr
 impl Migration {
     /// The step's statements for a database. Texts sort by their bytes on both.
     pub(crate) fn text(&self, dialect: Dialect) -> String {
-        let (numbered, text, blob) = match dialect {
-            Dialect::Sqlite => ("INTEGER PRIMARY KEY AUTOINCREMENT", "TEXT", "BLOB"),
-            Dialect::Postgres => {
-                ("BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "TEXT COLLATE \"C\"", "BYTEA")
+        let words = match dialect {
+            Dialect::Sqlite => {
+                [("NUMBERED", "INTEGER PRIMARY KEY AUTOINCREMENT"), ("KEYED", "INTEGER PRIMARY KEY")]
+                    .as_slice()
             }
+            Dialect::Postgres => &[
+                ("NUMBERED", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
+                ("KEYED", "BIGINT NOT NULL PRIMARY KEY"),
+                ("TEXT", "TEXT COLLATE \"C\""),
+                ("BLOB", "BYTEA"),
+            ],
         };
-        self.text
-            .replace(" NUMBERED", &format!(" {numbered}"))
-            .replace(" TEXT", &format!(" {text}"))
-            .replace(" BLOB", &format!(" {blob}"))
+        words.iter().fold(self.text.to_owned(), |text, (word, meaning)| {
+            text.replace(&format!(" {word}"), &format!(" {meaning}"))
+        })
     }
 }
 

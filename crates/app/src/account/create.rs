@@ -28,7 +28,10 @@ pub async fn create(app: &App, ctx: &Ctx, name: &str) -> Result<Created, Failure
     let name = name.trim().to_owned();
     let longest = app.policy.limits.alias_length_max;
     if name.is_empty() || name.chars().count() > longest {
-        return Err(Failure::new(Code::InvalidParameter, format!("NAME: give a name of 1 to {longest} characters")));
+        return Err(Failure::new(
+            Code::InvalidParameter,
+            format!("NAME: give a name of 1 to {longest} characters"),
+        ));
     }
     let (secret_id, secret_key) = make_key(ctx);
     let sealed_secret = sealed(app, &secret_id, &secret_key)?;

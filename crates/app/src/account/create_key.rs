@@ -24,7 +24,8 @@ pub async fn create_key(app: &App, ctx: &Ctx, account: AccountId) -> Result<Crea
     app.store
         .write(Scope::Account(account), move |register| {
             if register.account(account)?.is_none() {
-                let text = format!("--account: there is no account {account}; `chancery account create` makes one");
+                let text =
+                    format!("--account: there is no account {account}; `chancery account create` makes one");
                 return Err(Failure::new(Code::InvalidParameter, text));
             }
             register.add_key(&ApiKey {

@@ -14,7 +14,7 @@ use chancery_domain::time::Timestamp;
 use chancery_pki::authority::{
     AuthorityName, AuthorityTerm, IntermediateProfile, intermediate, self_signed_root,
 };
-use chancery_pki::leaf::serial;
+use chancery_pki::leaf::{Pointers, serial};
 use chancery_pki::private_key::PrivateKey;
 
 /// The id of the root.
@@ -41,7 +41,8 @@ pub struct OpenAuthority {
     pub key: PrivateKey,
 }
 
-/// Opens the authority, making what is missing.
+/// Opens the authority, making what is missing. `root_pointers` are the addresses of the root's revocation list and
+/// certificate, which issuing certificates name; they must answer before the first certificate is issued.
 ///
 /// # Errors
 /// When the register cannot be used, or the master key is not the one that sealed the keys.
@@ -51,11 +52,12 @@ pub async fn establish(
     catalogue: &Catalogue,
     policy: &Policy,
     ctx: &Ctx,
+    root_pointers: &Pointers,
 ) -> Result<Vec<OpenAuthority>, Failure> {
     let mut records = store.read(|register| Ok(register.authorities()?)).await?;
     let missing = missing(catalogue, &records);
     if !missing.is_empty() {
-        let made = make(vault, policy, ctx, &records, missing)?;
+        let made = make(vault, policy, ctx, root_pointers, &records, missing)?;
         records = store
             .write(Scope::System, move |register| {
                 let present = register.authorities()?;
@@ -106,6 +108,7 @@ fn make(
     vault: &Vault,
     policy: &Policy,
     ctx: &Ctx,
+    root_pointers: &Pointers,
     present: &[AuthorityRecord],
     missing: Vec<(String, String, KeyFamily)>,
 ) -> Result<Vec<AuthorityRecord>, Failure> {
@@ -137,7 +140,7 @@ fn make(
             &name(&format!("{title} {} Issuing CA", family.cloud_name())),
             key.public_key_spki(),
             &term(policy, ctx, policy.authority.intermediate_validity_years),
-            &IntermediateProfile::default(),
+            &IntermediateProfile { client_auth: false, pointers: root_pointers.clone() },
         )
         .map_err(Failure::internal)?;
         let id = format!("{brand}-{}", family.cloud_name().to_ascii_lowercase());

@@ -17,10 +17,14 @@ pub fn check_chain(app: &App, ctx: &Ctx, pem: &str) -> Result<ChainReport, Failu
     ctx.tenant()?;
     let longest = app.policy.limits.upload_bytes_max;
     if pem.len() > longest {
-        return Err(Failure::new(Code::InvalidParameter, format!("CertificateChain: at most {longest} bytes")));
+        return Err(Failure::new(
+            Code::InvalidParameter,
+            format!("CertificateChain: at most {longest} bytes"),
+        ));
     }
-    let unreadable =
-        |e: &dyn std::fmt::Display| Failure::new(Code::CertificateUnreadable, format!("CertificateChain: {e}"));
+    let unreadable = |e: &dyn std::fmt::Display| {
+        Failure::new(Code::CertificateUnreadable, format!("CertificateChain: {e}"))
+    };
     let certificates = CertificateFacts::parse_pem(pem).map_err(|e| unreadable(&e))?;
     check(&certificates, &app.trusted_roots, ctx.now).map_err(|e| unreadable(&e))
 }

@@ -9,7 +9,11 @@ use crate::service::App;
 ///
 /// # Errors
 /// [`Code::TooManyIds`].
-pub async fn deletion_results(app: &App, ctx: &Ctx, tasks: Vec<String>) -> Result<Vec<DeletionRecord>, Failure> {
+pub async fn deletion_results(
+    app: &App,
+    ctx: &Ctx,
+    tasks: Vec<String>,
+) -> Result<Vec<DeletionRecord>, Failure> {
     let account = ctx.tenant()?;
     let most = app.policy.limits.ids_per_call_max;
     if tasks.is_empty() || tasks.len() > most {

@@ -34,7 +34,12 @@ pub struct Described {
 ///
 /// # Errors
 /// [`crate::Code::CertificateNotFound`].
-pub async fn describe(app: &App, ctx: &Ctx, id: &CertificateId, with_key: bool) -> Result<Described, Failure> {
+pub async fn describe(
+    app: &App,
+    ctx: &Ctx,
+    id: &CertificateId,
+    with_key: bool,
+) -> Result<Described, Failure> {
     let account = ctx.tenant()?;
     let wanted = id.clone();
     let (certificate, files, looks) = app

@@ -94,7 +94,9 @@ pub async fn download_link(
     service_type: ServiceType,
 ) -> Result<Link, Failure> {
     let account = ctx.tenant()?;
-    let Role::Tenant { key, .. } = &ctx.actor.role else { return Err(Failure::internal("a tenant without a key")) };
+    let Role::Tenant { key, .. } = &ctx.actor.role else {
+        return Err(Failure::internal("a tenant without a key"));
+    };
     let (certificate, files) = fetch(app, account, id).await?;
     if service_type.needs_key() && files.sealed_key.is_none() {
         return Err(unsupported(&ArchiveError::NeedsKey(service_type)));
@@ -120,7 +122,9 @@ pub async fn download_link(
 /// # Errors
 /// [`Code::CertificateNotFound`] when the token is not ours or its time is over; those of [`download`].
 pub async fn redeem_link(app: &App, ctx: &Ctx, token: &str) -> Result<Archive, Failure> {
-    let stale = || Failure::new(Code::CertificateNotFound, "this download link is not valid any more; ask for another");
+    let stale = || {
+        Failure::new(Code::CertificateNotFound, "this download link is not valid any more; ask for another")
+    };
     let sealed = hex::decode(token).map_err(|_| stale())?;
     let ticket = app.vault.open(LINK_CONTEXT, &sealed).map_err(|_| stale())?;
     let ticket: Ticket = serde_json::from_slice(&ticket).map_err(|_| stale())?;
@@ -165,7 +169,8 @@ fn build(
     profile: PfxProfile,
     now: Timestamp,
 ) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let leaf = files.leaf_der.as_deref().ok_or_else(|| Failure::internal("issued certificate without leaf"))?;
+    let leaf =
+        files.leaf_der.as_deref().ok_or_else(|| Failure::internal("issued certificate without leaf"))?;
     let last = files.chain_der.last();
     let root_known = match last {
         Some(der) => CertificateFacts::parse(der).map_err(Failure::internal)?.is_self_issued(),

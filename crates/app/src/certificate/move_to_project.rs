@@ -31,7 +31,10 @@ pub async fn move_to_project(
     let account = ctx.tenant()?;
     let most = app.policy.limits.ids_per_call_max;
     if ids.is_empty() || ids.len() > most {
-        return Err(Failure::new(Code::TooManyIds, format!("CertificateIdList: name 1 to {most} certificates")));
+        return Err(Failure::new(
+            Code::TooManyIds,
+            format!("CertificateIdList: name 1 to {most} certificates"),
+        ));
     }
     let inner = ctx.clone();
     app.store
@@ -48,7 +51,14 @@ pub async fn move_to_project(
                     certificate.project = project;
                     certificate.changed_at = inner.now;
                     register.update_certificate(&certificate)?;
-                    record(register, &inner, account, Operation::ProjectChanged, Some(&certificate.id), detail)?;
+                    record(
+                        register,
+                        &inner,
+                        account,
+                        Operation::ProjectChanged,
+                        Some(&certificate.id),
+                        detail,
+                    )?;
                 }
                 result.moved.push(text.clone());
             }

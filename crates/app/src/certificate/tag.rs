@@ -32,12 +32,22 @@ pub async fn tag(
             certificate.tags.extend(put.iter().cloned());
             certificate.tags.sort();
             if certificate.tags.len() > most {
-                return Err(Failure::new(Code::InvalidParameter, format!("Tags: at most {most} tags; remove some")));
+                return Err(Failure::new(
+                    Code::InvalidParameter,
+                    format!("Tags: at most {most} tags; remove some"),
+                ));
             }
             certificate.changed_at = inner.now;
             register.update_certificate(&certificate)?;
             let keys: Vec<&str> = certificate.tags.iter().map(|t| t.key.as_str()).collect();
-            record(register, &inner, account, Operation::TagsChanged, Some(&id), format!("keys: {}", keys.join(", ")))
+            record(
+                register,
+                &inner,
+                account,
+                Operation::TagsChanged,
+                Some(&id),
+                format!("keys: {}", keys.join(", ")),
+            )
         })
         .await
 }
@@ -63,7 +73,10 @@ pub(crate) fn checked_tags(app: &App, tags: Vec<Tag>) -> Result<Vec<Tag>, Failur
         kept.push(tag);
     }
     if kept.len() > limits.tags_per_resource_max {
-        return Err(Failure::new(Code::InvalidParameter, format!("Tags: at most {} tags", limits.tags_per_resource_max)));
+        return Err(Failure::new(
+            Code::InvalidParameter,
+            format!("Tags: at most {} tags", limits.tags_per_resource_max),
+        ));
     }
     kept.sort();
     Ok(kept)

@@ -92,11 +92,14 @@ fn check(app: &App, ctx: &Ctx, input: Upload) -> Result<Checked, Failure> {
     if let Some(key) = key.as_ref().filter(|k| !key_fits(k, leaf)) {
         let text = format!(
             "CertificatePrivateKey: this {} key does not belong to the certificate {}; upload the key that its CSR was made with",
-            key.algorithm(), leaf.subject_line());
+            key.algorithm(),
+            leaf.subject_line()
+        );
         return Err(Failure::new(Code::KeyMismatch, text));
     }
     if input.usage == Usage::Authority && !leaf.is_ca() {
-        let text = "CertificateType: CA was chosen, but this is not a CA certificate; choose SVR or upload the CA's";
+        let text =
+            "CertificateType: CA was chosen, but this is not a CA certificate; choose SVR or upload the CA's";
         return Err(Failure::new(Code::NotAnAuthority, text));
     }
     let mut notes = Vec::new();
@@ -130,7 +133,8 @@ fn check(app: &App, ctx: &Ctx, input: Upload) -> Result<Checked, Failure> {
 fn read_key(input: &Upload) -> Result<Option<PrivateKey>, Failure> {
     let Some(pem) = input.key_pem.as_ref().filter(|k| !k.trim().is_empty()) else {
         return if input.usage == Usage::Server {
-            let text = "CertificatePrivateKey: a server certificate is uploaded together with its private key";
+            let text =
+                "CertificatePrivateKey: a server certificate is uploaded together with its private key";
             Err(Failure::new(Code::KeyUnreadable, text))
         } else {
             Ok(None)

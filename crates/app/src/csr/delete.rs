@@ -40,10 +40,9 @@ pub async fn delete(app: &App, ctx: &Ctx, ids: Vec<CsrId>) -> Result<Vec<CsrId>,
 }
 
 fn deletable(register: &mut dyn Register, account: AccountId, id: CsrId) -> Result<(), Failure> {
-    let (_, files) = register
-        .csr(id)?
-        .filter(|(r, _)| r.account == account)
-        .ok_or_else(|| Failure::new(Code::CsrNotFound, format!("CSRIds: there is no CSR {id} in this account")))?;
+    let (_, files) = register.csr(id)?.filter(|(r, _)| r.account == account).ok_or_else(|| {
+        Failure::new(Code::CsrNotFound, format!("CSRIds: there is no CSR {id} in this account"))
+    })?;
     if let Some(user) = files.used_by {
         let unfinished = register
             .certificate(&user)?

@@ -21,7 +21,8 @@ pub async fn run_now(app: &App, ctx: &Ctx, id: &CertificateId) -> Result<Certifi
     match certificate.stage {
         Stage::Validating(_) | Stage::Issuing { .. } => {}
         other => {
-            let text = format!("CertificateId: {id} is {} and does not wait for domain validation", other.name());
+            let text =
+                format!("CertificateId: {id} is {} and does not wait for domain validation", other.name());
             return Err(Failure::new(Code::NotValidating, text));
         }
     }

@@ -23,7 +23,8 @@ use chancery_pki::leaf::serial;
 /// [`Code::IssuerFailed`] when the authority cannot sign now; it may be tried again.
 pub async fn sign(app: &App, ctx: &Ctx, id: &CertificateId) -> Result<(), Failure> {
     let wanted = id.clone();
-    let account = app.store.read(move |register| Ok(register.certificate(&wanted)?.map(|c| c.account))).await?;
+    let account =
+        app.store.read(move |register| Ok(register.certificate(&wanted)?.map(|c| c.account))).await?;
     let Some(account) = account else { return Ok(()) };
 
     let (service, inner, wanted) = (app.clone(), ctx.clone(), id.clone());
@@ -61,8 +62,10 @@ fn record_serial(
     if let Some(present) = register.issuance_for(id)? {
         return Ok(Some(present));
     }
-    let application = certificate.application().ok_or_else(|| Failure::internal("an upload is being issued"))?;
-    let files = register.certificate_files(id)?.ok_or_else(|| Failure::internal("certificate without files"))?;
+    let application =
+        certificate.application().ok_or_else(|| Failure::internal("an upload is being issued"))?;
+    let files =
+        register.certificate_files(id)?.ok_or_else(|| Failure::internal("certificate without files"))?;
     let csr_der = files.csr_der.as_deref().ok_or_else(|| Failure::internal("application without CSR"))?;
     let facts = csr::decode(csr_der).map_err(Failure::internal)?;
 
@@ -146,7 +149,8 @@ fn leaf_request(
         .catalogue
         .product(application.product.0)
         .ok_or_else(|| Failure::internal("the product of an application left the catalogue"))?;
-    let family = certificate.algorithm.map(|a| a.family()).ok_or_else(|| Failure::internal("no key algorithm"))?;
+    let family =
+        certificate.algorithm.map(|a| a.family()).ok_or_else(|| Failure::internal("no key algorithm"))?;
     let dns_names: Vec<String> = application.bound.iter().map(ToString::to_string).collect();
     Ok(LeafRequest {
         issuer: IssuerKey { brand: product.brand.clone(), family },
@@ -161,9 +165,9 @@ fn leaf_request(
 }
 
 fn refused(error: AuthorityError) -> Failure {
-    let mut failure = Failure::new(Code::IssuerFailed, "the issuer could not sign at the moment; it will be tried again");
+    let mut failure =
+        Failure::new(Code::IssuerFailed, "the issuer could not sign at the moment; it will be tried again");
     failure.cause = Some(error.to_string());
     failure.retry = crate::failure::Retry::Later;
     failure
 }
-

@@ -96,13 +96,16 @@ struct Draft {
 
 impl Draft {
     fn new(app: &App, input: &Apply) -> Result<Self, Failure> {
-        let product = app.catalogue.product(input.product.0).filter(|p| p.is_free()).cloned().ok_or_else(|| {
-            let text = format!("PackageType: {} is not a free product of the catalogue", input.product.0);
-            Failure::new(Code::ProductNotAvailable, text)
-        })?;
+        let product =
+            app.catalogue.product(input.product.0).filter(|p| p.is_free()).cloned().ok_or_else(|| {
+                let text = format!("PackageType: {} is not a free product of the catalogue", input.product.0);
+                Failure::new(Code::ProductNotAvailable, text)
+            })?;
         let requested = checked_names(app, &product, input)?;
-        let brand =
-            app.catalogue.brand_of(&product).ok_or_else(|| Failure::internal("product of an unknown brand"))?;
+        let brand = app
+            .catalogue
+            .brand_of(&product)
+            .ok_or_else(|| Failure::internal("product of an unknown brand"))?;
         let mut bound = requested.clone();
         bound.extend(bonus_names(brand.bonus, &requested).into_iter().map(Name::Plain));
         let (method, offered) = match (input.by_file, brand.dns_record) {
@@ -114,7 +117,8 @@ impl Draft {
             let text = format!("DvAuthMethod: this product is not validated by {}", method.cloud_name());
             return Err(Failure::new(Code::InvalidParameter, text));
         }
-        if let Some(wildcard) = bound.iter().find(|n| n.is_wildcard()).filter(|_| !method.proves_wildcards()) {
+        if let Some(wildcard) = bound.iter().find(|n| n.is_wildcard()).filter(|_| !method.proves_wildcards())
+        {
             let text = format!("DvAuthMethod: {wildcard} cannot be proved by a file; choose DNS");
             return Err(Failure::new(Code::InvalidParameter, text));
         }
@@ -197,7 +201,8 @@ async fn obtain_key(app: &App, account: AccountId, draft: &Draft, choice: CsrCho
     match choice {
         CsrChoice::Online { algorithm, password } => {
             if !draft.product.takes_key(algorithm) {
-                let text = format!("CsrKeyParameter: this product takes {} keys", draft.product.keys_in_words());
+                let text =
+                    format!("CsrKeyParameter: this product takes {} keys", draft.product.keys_in_words());
                 return Err(Failure::new(Code::InvalidParameter, text));
             }
             let password = checked_password(app, password)?;
@@ -210,13 +215,15 @@ async fn obtain_key(app: &App, account: AccountId, draft: &Draft, choice: CsrCho
         CsrChoice::Pasted(text) => {
             let longest = app.policy.limits.csr_bytes_max;
             if text.len() > longest {
-                return Err(Failure::new(Code::CsrInvalid, format!("CsrContent: a CSR has at most {longest} bytes")));
+                return Err(Failure::new(
+                    Code::CsrInvalid,
+                    format!("CsrContent: a CSR has at most {longest} bytes"),
+                ));
             }
             let facts = csr::parse(text.as_bytes(), &app.blocked_keys)
                 .map_err(|error| Failure::new(Code::CsrInvalid, format!("CsrContent: {error}")))?;
             let algorithm = fits(&facts, &draft.bound, &draft.product)?;
-            let made =
-                Made { spki_sha256: facts.spki_sha256(), csr_der: facts.der, sealed_key: None };
+            let made = Made { spki_sha256: facts.spki_sha256(), csr_der: facts.der, sealed_key: None };
             Ok(Key { made, algorithm, origin: CsrOrigin::Pasted, password_chosen: false })
         }
         CsrChoice::Kept(id) => {
@@ -289,7 +296,12 @@ fn store(
             register.update_csr(&record, &files)?;
         }
     }
-    register.insert_quota_use(&certificate.id, account, draft.primary_domain.as_str(), &QuotaUse::applied())?;
+    register.insert_quota_use(
+        &certificate.id,
+        account,
+        draft.primary_domain.as_str(),
+        &QuotaUse::applied(),
+    )?;
     react(register, ctx, &app.policy, &certificate, &change.events)?;
     Ok(certificate.id)
 }
@@ -377,15 +389,19 @@ fn check_renewed(
     account: AccountId,
     old: &CertificateId,
 ) -> Result<(), Failure> {
-    let certificate = register
-        .certificate(old)?
-        .filter(|c| c.account == account)
-        .ok_or_else(|| Failure::new(Code::CertificateNotFound, format!("OldCertificateId: there is no certificate {old} in this account")))?;
+    let certificate = register.certificate(old)?.filter(|c| c.account == account).ok_or_else(|| {
+        Failure::new(
+            Code::CertificateNotFound,
+            format!("OldCertificateId: there is no certificate {old} in this account"),
+        )
+    })?;
     if certificate.is_expiring(&app.policy, ctx.now) {
         Ok(())
     } else {
         let days = app.policy.renewal.opens_days_before;
-        let text = format!("OldCertificateId: a certificate is renewed in its last {days} days; {old} is not there yet, or ended");
+        let text = format!(
+            "OldCertificateId: a certificate is renewed in its last {days} days; {old} is not there yet, or ended"
+        );
         Err(Failure::new(Code::InvalidParameter, text))
     }
 }

@@ -15,7 +15,8 @@ use chancery_pki::csr::{CsrFacts, NamePosition};
 /// [`Code::CsrInvalid`] or [`Code::KeyRefused`].
 pub(super) fn fits(facts: &CsrFacts, bound: &[Name], product: &Product) -> Result<KeyAlgorithm, Failure> {
     let algorithm = facts.algorithm().filter(|a| product.takes_key(*a)).ok_or_else(|| {
-        let text = format!("CSR: this product takes {} keys; make a CSR with one of them", product.keys_in_words());
+        let text =
+            format!("CSR: this product takes {} keys; make a CSR with one of them", product.keys_in_words());
         Failure::new(Code::KeyRefused, text)
     })?;
     for (position, text) in facts.names() {
@@ -25,15 +26,21 @@ pub(super) fn fits(facts: &CsrFacts, bound: &[Name], product: &Product) -> Resul
             // Contact addresses in a subject are common and never certified.
             NamePosition::Email => continue,
             NamePosition::Ip | NamePosition::Uri | NamePosition::Directory | NamePosition::Other => {
-                let text = format!("CSR: it asks for {text:?}, which is not a DNS name; only DNS names are certified by this product");
+                let text = format!(
+                    "CSR: it asks for {text:?}, which is not a DNS name; only DNS names are certified by this product"
+                );
                 return Err(Failure::new(Code::CsrInvalid, text));
             }
         };
-        let name = Name::parse(&text)
-            .map_err(|error| Failure::new(Code::CsrInvalid, format!("CSR: its {place} is not accepted: {error}")))?;
+        let name = Name::parse(&text).map_err(|error| {
+            Failure::new(Code::CsrInvalid, format!("CSR: its {place} is not accepted: {error}"))
+        })?;
         if !bound.contains(&name) {
             let names: Vec<String> = bound.iter().map(ToString::to_string).collect();
-            let text = format!("CSR: its {place} {name} is not one of the names of this application ({}); make a CSR for those", names.join(", "));
+            let text = format!(
+                "CSR: its {place} {name} is not one of the names of this application ({}); make a CSR for those",
+                names.join(", ")
+            );
             return Err(Failure::new(Code::CsrInvalid, text));
         }
     }

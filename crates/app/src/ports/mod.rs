@@ -10,9 +10,9 @@ pub use authority::{Authority, AuthorityError, LeafRequest, Prepared};
 pub use clock::Clock;
 pub use prober::Prober;
 pub use register::{
-    Account, Accounts, ApiKey, Authorities, AuthorityRecord, CertificateFiles, CertificateFilter, CertificateOrder,
-    CertificatePage, Certificates, CsrFiles, CsrPage, Csrs, DeletionOutcome, DeletionRecord, Deletions, Issuances,
-    LogPage, Look, Looks, NewTask, OperationLogs, Orders, Quotas, Register, Replay, Replays, StoreError, StoredTask,
-    Stored, TaskKind, Tasks,
+    Account, Accounts, ApiKey, Authorities, AuthorityRecord, CertificateFiles, CertificateFilter,
+    CertificateOrder, CertificatePage, Certificates, CsrFiles, CsrPage, Csrs, DeletionOutcome,
+    DeletionRecord, Deletions, Issuances, LogPage, Look, Looks, NewTask, OperationLogs, Orders, Quotas,
+    Register, Replay, Replays, StoreError, Stored, StoredTask, TaskKind, Tasks,
 };
 pub use store::{Backend, Scope, Store, Unit};

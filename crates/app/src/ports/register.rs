@@ -169,7 +169,9 @@ pub struct CertificateFiles {
 
 impl fmt::Debug for CertificateFiles {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CertificateFiles").field("key_held", &self.sealed_key.is_some()).finish_non_exhaustive()
+        f.debug_struct("CertificateFiles")
+            .field("key_held", &self.sealed_key.is_some())
+            .finish_non_exhaustive()
     }
 }
 
@@ -238,7 +240,11 @@ pub trait Certificates {
     /// signed for it stays known ([`Issuances`]).
     fn delete_certificate(&mut self, id: &CertificateId) -> Stored<()>;
     /// A page of an account's certificates.
-    fn list_certificates(&mut self, account: AccountId, filter: &CertificateFilter) -> Stored<CertificatePage>;
+    fn list_certificates(
+        &mut self,
+        account: AccountId,
+        filter: &CertificateFilter,
+    ) -> Stored<CertificatePage>;
     /// An account's certificates with this SHA-1 fingerprint (lower-case hex), oldest first, at most `limit`.
     fn certificates_with_fingerprint(
         &mut self,
@@ -247,7 +253,11 @@ pub trait Certificates {
         limit: u64,
     ) -> Stored<Vec<CertificateId>>;
     /// Issued certificates of all accounts whose last second is before `now`, at most `limit`.
-    fn certificates_to_expire(&mut self, now: Timestamp, limit: u64) -> Stored<Vec<(AccountId, CertificateId)>>;
+    fn certificates_to_expire(
+        &mut self,
+        now: Timestamp,
+        limit: u64,
+    ) -> Stored<Vec<(AccountId, CertificateId)>>;
     /// Notes that this public key (SHA-256 of its SubjectPublicKeyInfo, hex) belongs to that certificate's order.
     /// Returns the certificate that has it already, if another has; nothing is changed then. A key stays noted
     /// when its certificate is deleted.
@@ -472,7 +482,8 @@ pub trait Tasks {
     /// its lease ends.
     fn finish_task(&mut self, task: &StoredTask, owner: &str) -> Stored<()>;
     /// Ends the lease and makes it due at `due_at`; keeps the attempt count.
-    fn postpone_task(&mut self, task: &StoredTask, owner: &str, due_at: Timestamp, error: &str) -> Stored<()>;
+    fn postpone_task(&mut self, task: &StoredTask, owner: &str, due_at: Timestamp, error: &str)
+    -> Stored<()>;
     /// The task of a kind for a subject: (due, attempts, last error).
     fn task(&mut self, kind: TaskKind, subject: &str) -> Stored<Option<(Timestamp, i64, String)>>;
     /// Removes the task of a kind for a subject, if there is one.

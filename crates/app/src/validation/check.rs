@@ -48,7 +48,8 @@ pub async fn check(app: &App, ctx: &Ctx, id: &CertificateId) -> Result<Report, F
             return Ok(report(before, looks, false));
         }
         other => {
-            let text = format!("CertificateId: {id} is {} and does not wait for domain validation", other.name());
+            let text =
+                format!("CertificateId: {id} is {} and does not wait for domain validation", other.name());
             return Err(Failure::new(Code::NotValidating, text));
         }
     }
@@ -95,7 +96,11 @@ fn report(certificate: Certificate, looks: Vec<Look>, too_frequent: bool) -> Rep
             proved(&certificate)
                 .into_iter()
                 .enumerate()
-                .map(|(position, challenge)| ChallengeReport { challenge, passed_at, last_look: last_look(position) })
+                .map(|(position, challenge)| ChallengeReport {
+                    challenge,
+                    passed_at,
+                    last_look: last_look(position),
+                })
                 .collect()
         }
     };

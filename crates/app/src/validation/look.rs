@@ -85,7 +85,9 @@ fn last_seen(register: &mut dyn Register, certificate: &Certificate) -> Result<S
     let looks = register.looks(&certificate.id)?;
     let mut words = Vec::new();
     for (position, challenge) in progress.open() {
-        if let Some(Verdict::NotYet { cause }) = looks.iter().find(|l| l.position == position).map(|l| &l.verdict) {
+        if let Some(Verdict::NotYet { cause }) =
+            looks.iter().find(|l| l.position == position).map(|l| &l.verdict)
+        {
             words.push(cause.explain(&challenge.proof.place(), challenge.proof.expected()));
         }
     }

@@ -12,7 +12,12 @@ use chancery_domain::time::Timestamp;
 ///
 /// # Errors
 /// Only the register's.
-pub async fn poll(app: &App, ctx: &Ctx, id: &CertificateId, attempts: i64) -> Result<Option<Timestamp>, Failure> {
+pub async fn poll(
+    app: &App,
+    ctx: &Ctx,
+    id: &CertificateId,
+    attempts: i64,
+) -> Result<Option<Timestamp>, Failure> {
     match look(app, ctx, id).await?.map(|c| c.stage) {
         Some(Stage::Validating(progress)) => {
             let looks_done = u32::try_from(attempts.max(0)).unwrap_or(u32::MAX);

@@ -36,13 +36,19 @@ pub async fn run(command: Command) -> Result<()> {
     match command {
         Command::Create { name, place, json } => {
             let opened = open(&place.read()?).await?;
-            let created = create(&opened.app, &opened.ctx(Actor::operator()), &name).await.map_err(super::key::plain)?;
+            let created = create(&opened.app, &opened.ctx(Actor::operator()), &name)
+                .await
+                .map_err(super::key::plain)?;
             super::key::show(&created, json)
         }
         Command::List { place, json } => {
             let opened = open(&place.read()?).await?;
-            let accounts =
-                opened.app.store.read(|register| Ok(register.accounts()?)).await.map_err(super::key::plain)?;
+            let accounts = opened
+                .app
+                .store
+                .read(|register| Ok(register.accounts()?))
+                .await
+                .map_err(super::key::plain)?;
             if json {
                 let list: Vec<_> = accounts
                     .iter()

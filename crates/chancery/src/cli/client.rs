@@ -1,18 +1,14 @@
 //! The tenant's side of the cloud API: signs and sends requests as any other client does (TC3-HMAC-SHA256).
 
 use anyhow::{Context, Result, anyhow, bail};
-use aws_lc_rs::{digest, hmac};
 use chancery_app::ports::Clock;
-use chancery_domain::time::Timestamp;
+use chancery_web::tencent::signature::make::authorization;
 use serde_json::Value;
 use std::env;
 use zeroize::Zeroizing;
 
 /// Where requests go when nothing else is said: a service on this machine with its defaults.
 const DEFAULT_ENDPOINT: &str = "http://127.0.0.1:8080";
-
-/// The only signed headers.
-const SIGNED_HEADERS: &str = "content-type;host";
 
 /// A signed-in client.
 pub struct Client {
@@ -53,14 +49,17 @@ impl Client {
             .header("X-TC-Action", action)
             .header("X-TC-Version", "2019-12-05")
             .header("X-TC-Timestamp", now.0.to_string())
-            .header("Authorization", self.authorization(&body, now))
+            .header(
+                "Authorization",
+                authorization(&self.secret_id, self.secret_key.as_bytes(), &self.host, body.as_bytes(), now),
+            )
             .body(body)
             .send()
             .await
             .with_context(|| format!("{} does not answer", self.endpoint))?;
         let text = answer.text().await?;
-        let mut answer: Value =
-            serde_json::from_str(&text).with_context(|| format!("{} did not answer as the API", self.endpoint))?;
+        let mut answer: Value = serde_json::from_str(&text)
+            .with_context(|| format!("{} did not answer as the API", self.endpoint))?;
         let response = answer.get_mut("Response").map(Value::take).unwrap_or_default();
         if let Some(error) = response.get("Error") {
             bail!("{}: {}", super::output::text(error, "Code"), super::output::text(error, "Message"));
@@ -77,27 +76,6 @@ impl Client {
         }
         Ok(answer.bytes().await?.to_vec())
     }
-
-    /// The `Authorization` header (signing notes of the API, section 2).
-    fn authorization(&self, body: &str, now: Timestamp) -> String {
-        let canonical = format!(
-            "POST\n/\n\ncontent-type:application/json\nhost:{}\n\n{SIGNED_HEADERS}\n{}",
-            self.host,
-            sha256_hex(body.as_bytes())
-        );
-        let date = now.utc_date();
-        let scope = format!("{date}/ssl/tc3_request");
-        let text = format!("TC3-HMAC-SHA256\n{}\n{scope}\n{}", now.0, sha256_hex(canonical.as_bytes()));
-        let start = Zeroizing::new(format!("TC3{}", *self.secret_key));
-        let date_key = sign(start.as_bytes(), date.as_bytes());
-        let service_key = sign(date_key.as_ref(), b"ssl");
-        let signing_key = sign(service_key.as_ref(), b"tc3_request");
-        let signature = hex::encode(sign(signing_key.as_ref(), text.as_bytes()));
-        format!(
-            "TC3-HMAC-SHA256 Credential={}/{scope}, SignedHeaders={SIGNED_HEADERS}, Signature={signature}",
-            self.secret_id
-        )
-    }
 }
 
 /// TLS that trusts the file in `CHANCERY_CA_FILE`, such as the service's `ca/root.pem`.
@@ -108,7 +86,9 @@ fn tls() -> Result<rustls::ClientConfig> {
         let certificates = rustls::pki_types::CertificateDer::pem_file_iter(&path)
             .with_context(|| format!("CHANCERY_CA_FILE: {path} cannot be read"))?;
         for certificate in certificates {
-            roots.add(certificate.with_context(|| format!("CHANCERY_CA_FILE: {path} holds no certificate"))?)?;
+            roots.add(
+                certificate.with_context(|| format!("CHANCERY_CA_FILE: {path} holds no certificate"))?,
+            )?;
         }
     }
     let provider = std::sync::Arc::new(rustls::crypto::aws_lc_rs::default_provider());
@@ -116,12 +96,4 @@ fn tls() -> Result<rustls::ClientConfig> {
         .with_safe_default_protocol_versions()?
         .with_root_certificates(roots)
         .with_no_client_auth())
-}
-
-fn sha256_hex(bytes: &[u8]) -> String {
-    hex::encode(digest::digest(&digest::SHA256, bytes))
-}
-
-fn sign(key: &[u8], text: &[u8]) -> hmac::Tag {
-    hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), text)
 }

@@ -126,5 +126,9 @@ impl Layers {
 /// A value from the environment or the command line: TOML where it is TOML, else text.
 fn scalar(text: &str) -> Value {
     let wrapped = format!("value = {text}");
-    wrapped.parse::<Table>().ok().and_then(|mut t| t.remove("value")).unwrap_or_else(|| Value::String(text.to_owned()))
+    wrapped
+        .parse::<Table>()
+        .ok()
+        .and_then(|mut t| t.remove("value"))
+        .unwrap_or_else(|| Value::String(text.to_owned()))
 }

@@ -90,6 +90,9 @@ pub enum Dnssec {
 pub struct Ca {
     /// Issuer domains accepted in CAA records.
     pub caa_identities: Vec<String>,
+    /// Scheme, host and port under which revocation lists and CA certificates are reached by everyone; written into
+    /// certificates, so set it before the first start. Derived from `server.http` when empty.
+    pub http_url: String,
 }
 
 /// Limits on callers.
@@ -151,16 +154,21 @@ impl Config {
         let http = layers.take("server.http", address, socket)?.unwrap_or_else(|| loopback(8080));
         let public_url = layers
             .take("server.public_url", "write https://HOST or https://HOST:PORT without a path", url)?
-            .unwrap_or_else(|| derived_url(https));
-        let dnssec = layers.take("validation.dnssec", "write \"validate\" or \"off\"", |v| match v.as_str()? {
-            "validate" => Some(Dnssec::Validate),
-            "off" => Some(Dnssec::Off),
-            _ => None,
-        })?;
+            .unwrap_or_else(|| derived_url("https", https));
+        let dnssec =
+            layers.take("validation.dnssec", "write \"validate\" or \"off\"", |v| match v.as_str()? {
+                "validate" => Some(Dnssec::Validate),
+                "off" => Some(Dnssec::Off),
+                _ => None,
+            })?;
         Ok(Config {
             database: Database {
                 url: layers
-                    .take("database.url", "write \"sqlite:\", \"sqlite:PATH\" or \"postgres://...\"", database)?
+                    .take(
+                        "database.url",
+                        "write \"sqlite:\", \"sqlite:PATH\" or \"postgres://...\"",
+                        database,
+                    )?
                     .unwrap_or_else(|| "sqlite:".to_owned()),
             },
             server: Server {
@@ -187,6 +195,11 @@ impl Config {
                     .unwrap_or_else(|| "dcv.chancery.local".to_owned()),
             },
             ca: Ca {
+                http_url: layers
+                    .take("ca.http_url", "write http://HOST or http://HOST:PORT without a path", |v| {
+                        url(v).filter(|u| u.starts_with("http://"))
+                    })?
+                    .unwrap_or_else(|| derived_url("http", http)),
                 caa_identities: layers
                     .take("ca.caa_identities", "write a list of domain names", texts)?
                     .unwrap_or_else(|| vec!["chancery.local".to_owned()]),
@@ -219,10 +232,10 @@ fn loopback(port: u16) -> SocketAddr {
     SocketAddr::new(IpAddr::from([127, 0, 0, 1]), port)
 }
 
-fn derived_url(https: SocketAddr) -> String {
-    let host = if https.ip().is_unspecified() { "localhost".to_owned() } else { https.ip().to_string() };
+fn derived_url(scheme: &str, address: SocketAddr) -> String {
+    let host = if address.ip().is_unspecified() { "localhost".to_owned() } else { address.ip().to_string() };
     let host = if host.contains(':') { format!("[{host}]") } else { host };
-    format!("https://{host}:{}", https.port())
+    format!("{scheme}://{host}:{}", address.port())
 }
 
 fn text(value: &Value) -> Option<String> {
@@ -254,7 +267,9 @@ fn count(value: &Value) -> Option<u32> {
 }
 
 fn database(value: &Value) -> Option<String> {
-    text(value).filter(|t| t.starts_with("sqlite:") || t.starts_with("postgres://") || t.starts_with("postgresql://"))
+    text(value).filter(|t| {
+        t.starts_with("sqlite:") || t.starts_with("postgres://") || t.starts_with("postgresql://")
+    })
 }
 
 fn url(value: &Value) -> Option<String> {
@@ -286,7 +301,8 @@ mod tests {
 
     #[test]
     fn set_wins_over_the_environment() {
-        let environment = [("CHANCERY_SERVER__HTTP", "127.0.0.1:1"), ("CHANCERY_VALIDATION__HTTP_PORT", "81")];
+        let environment =
+            [("CHANCERY_SERVER__HTTP", "127.0.0.1:1"), ("CHANCERY_VALIDATION__HTTP_PORT", "81")];
         let config = read(&["server.http=127.0.0.1:2"], &environment).unwrap();
         assert_eq!(config.server.http.port(), 2);
         assert_eq!(config.validation.http_port, 81);

@@ -6,7 +6,8 @@ use tracing_subscriber::EnvFilter;
 
 /// Starts the log as the configuration says.
 pub fn start(log: &Log) -> Result<()> {
-    let filter = EnvFilter::try_new(&log.filter).with_context(|| format!("log.filter: {:?} is no filter", log.filter))?;
+    let filter = EnvFilter::try_new(&log.filter)
+        .with_context(|| format!("log.filter: {:?} is no filter", log.filter))?;
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started = match log.format.as_str() {
         "json" => builder.json().try_init(),

@@ -4,10 +4,11 @@ mod log;
 mod tls;
 
 use crate::config::Config;
-use crate::wiring::{Opened, open};
+use crate::wiring::{Opened, open_with_authority};
 use anyhow::{Context, Result};
 use axum::Router;
 use chancery_app::engine::Engine;
+use chancery_connectors::authority::Published;
 use chancery_web::edge::Edge;
 use chancery_web::public::Facts;
 use chancery_web::server::{Listener, serve as listen, tls_config};
@@ -25,19 +26,21 @@ pub async fn serve(config: Config) -> Result<()> {
     let metrics = metrics_exporter_prometheus::PrometheusBuilder::new()
         .install_recorder()
         .context("the metrics recorder could not be installed")?;
-    let opened = Arc::new(open(&config).await?);
+    let (opened, published, root_pem) = open_with_authority(&config).await?;
+    let opened = Arc::new(opened);
     let https = bind("server.https", config.server.https).await?;
     let http = bind("server.http", config.server.http).await?;
     let stop = CancellationToken::new();
     let certificate = tls::ServiceTls::obtain(opened.clone(), &config).await?;
     let settings = settings(&config);
     let edge = edge(&opened, &settings);
-    let facts = facts(&opened, metrics);
+    let facts = facts(&opened, published, &root_pem, metrics);
     let listeners = vec![
         Listener {
             socket: https,
             tls: Some(tls_config(certificate.resolver())?),
-            router: api(&opened, &settings, &edge).merge(chancery_web::public::router(facts.clone(), edge.clone())),
+            router: api(&opened, &settings, &edge)
+                .merge(chancery_web::public::router(facts.clone(), edge.clone())),
         },
         Listener {
             router: plain(&opened, &settings, &edge, config.server.http, facts),
@@ -64,10 +67,7 @@ fn plain(opened: &Opened, settings: &Settings, edge: &Edge, address: SocketAddr,
 }
 
 fn api(opened: &Opened, settings: &Settings, edge: &Edge) -> Router {
-    tencent::router(
-        Gateway::new(opened.app.clone(), settings.clone(), opened.entropy.clone()),
-        edge.clone(),
-    )
+    tencent::router(Gateway::new(opened.app.clone(), settings.clone(), opened.entropy.clone()), edge.clone())
 }
 
 fn edge(opened: &Opened, settings: &Settings) -> Edge {
@@ -88,14 +88,25 @@ fn settings(config: &Config) -> Settings {
     settings
 }
 
-fn facts(opened: &Arc<Opened>, metrics: metrics_exporter_prometheus::PrometheusHandle) -> Facts {
+fn facts(
+    opened: &Arc<Opened>,
+    published: Arc<Published>,
+    root_pem: &str,
+    metrics: metrics_exporter_prometheus::PrometheusHandle,
+) -> Facts {
     let store = opened.app.store.clone();
+    let lists = published.clone();
     Facts {
-        root_pem: opened.root_pem.as_str().into(),
+        root_pem: root_pem.into(),
+        authority_certificate: Arc::new(move |id| published.certificate(id)),
+        revocation_list: Arc::new(move |id, now| lists.revocation_list(id, now).map_err(|e| e.to_string())),
         ready: Arc::new(move || {
             let store = store.clone();
             Box::pin(async move {
-                store.read(|register| Ok(register.authorities()?.len())).await.map_err(|failure| failure.to_string())?;
+                store
+                    .read(|register| Ok(register.authorities()?.len()))
+                    .await
+                    .map_err(|failure| failure.to_string())?;
                 Ok(())
             })
         }),

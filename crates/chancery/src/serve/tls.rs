@@ -69,7 +69,9 @@ impl ServiceTls {
                     *self.current.0.write() = Arc::new(key);
                     self.renew_at = renew_at;
                 }
-                Err(error) => tracing::error!(error = %error, "the service's own certificate could not be renewed"),
+                Err(error) => {
+                    tracing::error!(error = %error, "the service's own certificate could not be renewed")
+                }
             }
         }
     }
@@ -93,7 +95,9 @@ fn names(config: &Config) -> (Vec<String>, Vec<IpAddr>) {
         match name.parse::<IpAddr>() {
             Ok(ip) if !ips.contains(&ip) => ips.push(ip),
             Ok(_) => {}
-            Err(_) if !name.is_empty() && !dns_names.iter().any(|n| n == name) => dns_names.push(name.to_owned()),
+            Err(_) if !name.is_empty() && !dns_names.iter().any(|n| n == name) => {
+                dns_names.push(name.to_owned())
+            }
             Err(_) => {}
         }
     }

@@ -62,7 +62,10 @@ fn make(data_dir: &Path, path: &Path) -> Result<MasterKey> {
 fn refuse_open_permissions(path: &Path) -> Result<()> {
     let mode = std::fs::metadata(path)?.permissions().mode() & 0o777;
     if mode & 0o077 != 0 {
-        bail!("master key file {} may be read by others (mode {mode:03o}); run chmod 600 on it", path.display());
+        bail!(
+            "master key file {} may be read by others (mode {mode:03o}); run chmod 600 on it",
+            path.display()
+        );
     }
     Ok(())
 }

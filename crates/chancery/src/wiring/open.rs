@@ -6,10 +6,10 @@ use crate::config::{Config, Dnssec};
 use anyhow::{Context, Result};
 use chancery_app::authority::establish;
 use chancery_app::ctx::{Ctx, Entropy};
-use chancery_app::ports::{Clock, Store};
+use chancery_app::ports::{Authority, Clock, Store};
 use chancery_app::vault::Vault;
 use chancery_app::{App, Settings};
-use chancery_connectors::authority::EmbeddedAuthority;
+use chancery_connectors::authority::{AbsentAuthority, EmbeddedAuthority, Published};
 use chancery_connectors::validation::{self as probing, NetworkProber, ProbeSettings};
 use chancery_domain::actor::Actor;
 use chancery_domain::catalogue::Catalogue;
@@ -17,7 +17,6 @@ use chancery_domain::ids::RequestId;
 use chancery_domain::policy::Policy;
 use chancery_pki::certificate::CertificateFacts;
 use chancery_pki::key_check::BlockedKeys;
-use chancery_pki::leaf::Pointers;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,8 +30,6 @@ pub struct Opened {
     pub clock: Arc<dyn Clock>,
     /// Chance.
     pub entropy: Entropy,
-    /// The embedded authority's root certificate as PEM.
-    pub root_pem: String,
 }
 
 impl Opened {
@@ -47,47 +44,98 @@ impl Opened {
     }
 }
 
-/// Opens everything that the configuration names. At first start this makes the data folder, the master key, the
-/// register and the authority.
+/// Opens the register and the vault for an operator's command. At first start this makes the data folder, the master
+/// key and the register, but no authority.
 pub async fn open(config: &Config) -> Result<Opened> {
-    let dir = &config.data.dir;
-    make_private_folder(dir)?;
-    let policy = Arc::new(policy(config)?);
-    let catalogue = Arc::new(catalogue(config)?);
-    let vault = Arc::new(Vault::new(master_key(dir)?));
-    let store = Store::new(chancery_store::open(&config.database.url, dir).await?);
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let entropy = entropy();
-    let ctx = Ctx {
-        actor: Actor::system(),
-        now: clock.now(),
-        request_id: RequestId::from_chance(entropy.bytes()),
-        entropy: entropy.clone(),
-    };
-    let authorities = establish(&store, &vault, &catalogue, &policy, &ctx)
-        .await
-        .context("the embedded authority could not be opened")?;
-    let root = authorities.iter().find(|a| a.brand.is_empty()).context("the register has no root certificate")?;
+    Parts::open(config).await?.finish(config, Arc::new(AbsentAuthority), Vec::new())
+}
+
+/// Opens everything that the configuration names, the authority too; at first start that is made as well.
+pub async fn open_with_authority(config: &Config) -> Result<(Opened, Arc<Published>, String)> {
+    let parts = Parts::open(config).await?;
+    let ctx = parts.ctx();
+    let base = &config.ca.http_url;
+    let authorities = establish(
+        &parts.store,
+        &parts.vault,
+        &parts.catalogue,
+        &parts.policy,
+        &ctx,
+        &Published::pointers(base, "root"),
+    )
+    .await
+    .context("the embedded authority could not be opened")?;
+    let root =
+        authorities.iter().find(|a| a.brand.is_empty()).context("the register has no root certificate")?;
     let root_pem = CertificateFacts::parse(&root.certificate_der)?.to_pem();
-    write_root(dir, &root_pem)?;
-    let authority = EmbeddedAuthority::new(authorities, |_| Pointers::default())?;
-    let app = App {
-        store,
-        vault,
-        catalogue,
-        blocked_keys: Arc::new(BlockedKeys::shipped()?),
-        trusted_roots: Arc::new(trusted_roots(&root_pem)?),
-        prober: Arc::new(NetworkProber::new(probe_settings(config, &policy))?),
-        policy,
-        authority: Arc::new(authority),
-        settings: Arc::new(Settings {
-            cname_zone: config.validation.cname_zone.clone(),
-            public_url: config.server.public_url.clone(),
-            node: format!("{}-{}", std::process::id(), RequestId::from_chance(entropy.bytes())),
-        }),
-        tasks_due: Arc::new(Notify::new()),
-    };
-    Ok(Opened { app, clock, entropy, root_pem })
+    write_root(&config.data.dir, &root_pem)?;
+    let roots = trusted_roots(&root_pem)?;
+    let authority =
+        Arc::new(EmbeddedAuthority::new(authorities, |issuer| Published::pointers(base, issuer))?);
+    let lists = &parts.policy.revocation_list;
+    let published =
+        Arc::new(Published::new(authority.clone(), lists.refresh_seconds, lists.next_update_seconds));
+    Ok((parts.finish(config, authority, roots)?, published, root_pem))
+}
+
+/// What every command needs.
+struct Parts {
+    policy: Arc<Policy>,
+    catalogue: Arc<Catalogue>,
+    vault: Arc<Vault>,
+    store: Store,
+    clock: Arc<dyn Clock>,
+    entropy: Entropy,
+}
+
+impl Parts {
+    async fn open(config: &Config) -> Result<Self> {
+        let dir = &config.data.dir;
+        make_private_folder(dir)?;
+        Ok(Parts {
+            policy: Arc::new(policy(config)?),
+            catalogue: Arc::new(catalogue(config)?),
+            vault: Arc::new(Vault::new(master_key(dir)?)),
+            store: Store::new(chancery_store::open(&config.database.url, dir).await?),
+            clock: Arc::new(SystemClock),
+            entropy: entropy(),
+        })
+    }
+
+    fn ctx(&self) -> Ctx {
+        Ctx {
+            actor: Actor::system(),
+            now: self.clock.now(),
+            request_id: RequestId::from_chance(self.entropy.bytes()),
+            entropy: self.entropy.clone(),
+        }
+    }
+
+    fn finish(
+        self,
+        config: &Config,
+        authority: Arc<dyn Authority>,
+        roots: Vec<CertificateFacts>,
+    ) -> Result<Opened> {
+        let prober = NetworkProber::new(probe_settings(config, &self.policy))?;
+        let app = App {
+            store: self.store,
+            vault: self.vault,
+            catalogue: self.catalogue,
+            blocked_keys: Arc::new(BlockedKeys::shipped()?),
+            trusted_roots: Arc::new(roots),
+            prober: Arc::new(prober),
+            policy: self.policy,
+            authority,
+            settings: Arc::new(Settings {
+                cname_zone: config.validation.cname_zone.clone(),
+                public_url: config.server.public_url.clone(),
+                node: format!("{}-{}", std::process::id(), RequestId::from_chance(self.entropy.bytes())),
+            }),
+            tasks_due: Arc::new(Notify::new()),
+        };
+        Ok(Opened { app, clock: self.clock, entropy: self.entropy })
+    }
 }
 
 /// The policy that the configuration names, or the compiled-in one.
@@ -123,7 +171,9 @@ fn make_private_folder(dir: &Path) -> Result<()> {
 fn trusted_roots(root_pem: &str) -> Result<Vec<CertificateFacts>> {
     let mut roots = CertificateFacts::parse_pem(root_pem)?;
     // A public root that our parser does not read cannot be matched, which only makes a report less friendly.
-    roots.extend(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().filter_map(|der| CertificateFacts::parse(der).ok()));
+    roots.extend(
+        webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().filter_map(|der| CertificateFacts::parse(der).ok()),
+    );
     Ok(roots)
 }
 

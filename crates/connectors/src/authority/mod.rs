@@ -1,4 +1,10 @@
-//! The embedded authority: keys in this process, one issuer for each brand and family.
+//! The embedded authority: keys in this process, one issuer for each brand and family, and what it publishes.
+
+mod absent;
+mod published;
+
+pub use absent::AbsentAuthority;
+pub use published::Published;
 
 use chancery_app::authority::OpenAuthority;
 use chancery_app::ports::{Authority, AuthorityError, LeafRequest, Prepared};
@@ -13,15 +19,22 @@ const DOMAIN_VALIDATED: &str = "2.23.140.1.2.1";
 #[derive(Debug)]
 pub struct EmbeddedAuthority {
     issuers: HashMap<String, Issuer>,
-    root_der: Vec<u8>,
+    root: Root,
     profile: LeafProfile,
 }
 
 #[derive(Debug)]
-struct Issuer {
+pub(crate) struct Issuer {
     template: IssuerTemplate,
-    key: SigningKey,
+    pub(crate) key: SigningKey,
     certificate_der: Vec<u8>,
+}
+
+/// The root: it signs no leaves, only its own revocation list.
+#[derive(Debug)]
+struct Root {
+    certificate_der: Vec<u8>,
+    key: SigningKey,
 }
 
 impl EmbeddedAuthority {
@@ -36,20 +49,21 @@ impl EmbeddedAuthority {
     ) -> Result<Self, AuthorityError> {
         let unfit = |error: &dyn std::fmt::Display| AuthorityError::Unavailable(error.to_string());
         let mut issuers = HashMap::new();
-        let mut root_der = None;
+        let mut root = None;
         for authority in authorities {
+            let key = authority.key.signing_key().map_err(|e| unfit(&e))?;
             if authority.brand.is_empty() {
-                root_der = Some(authority.certificate_der);
+                root = Some(Root { certificate_der: authority.certificate_der, key });
                 continue;
             }
-            let key = authority.key.signing_key().map_err(|e| unfit(&e))?;
             let template = IssuerTemplate::new(&authority.certificate_der, &key, &pointers(&authority.id))
                 .map_err(|e| unfit(&e))?;
-            issuers.insert(authority.id, Issuer { template, key, certificate_der: authority.certificate_der });
+            issuers
+                .insert(authority.id, Issuer { template, key, certificate_der: authority.certificate_der });
         }
         Ok(EmbeddedAuthority {
             issuers,
-            root_der: root_der.ok_or_else(|| AuthorityError::NoIssuer("root".to_owned()))?,
+            root: root.ok_or_else(|| AuthorityError::NoIssuer("root".to_owned()))?,
             profile: LeafProfile::new(false, &[DOMAIN_VALIDATED]).map_err(|e| unfit(&e))?,
         })
     }
@@ -95,6 +109,6 @@ impl Authority for EmbeddedAuthority {
     }
 
     fn chain(&self, issuer: &str) -> Result<Vec<Vec<u8>>, AuthorityError> {
-        Ok(vec![self.issuer(issuer)?.certificate_der.clone(), self.root_der.clone()])
+        Ok(vec![self.issuer(issuer)?.certificate_der.clone(), self.root.certificate_der.clone()])
     }
 }

@@ -45,7 +45,9 @@ pub enum CertificateError {
         stage: &'static str,
     },
     /// Deleted too soon after the application.
-    #[error("a free certificate cannot be deleted soon after its application; try again in {wait_seconds} seconds")]
+    #[error(
+        "a free certificate cannot be deleted soon after its application; try again in {wait_seconds} seconds"
+    )]
     DeleteTooSoon {
         /// How long to wait.
         wait_seconds: i64,

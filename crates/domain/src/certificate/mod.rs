@@ -181,7 +181,9 @@ impl Certificate {
     pub fn deletable(&self, policy: &Policy, now: Timestamp) -> Result<(), CertificateError> {
         let Some(application) = self.application() else { return Ok(()) };
         match &self.stage {
-            Stage::Issued(validity) if validity.not_after >= now => return Err(CertificateError::DeleteIssued),
+            Stage::Issued(validity) if validity.not_after >= now => {
+                return Err(CertificateError::DeleteIssued);
+            }
             Stage::Validating(_) | Stage::Issuing { .. } => {
                 return Err(CertificateError::DeleteUnfinished { stage: self.stage.name() });
             }

@@ -100,10 +100,7 @@ impl FailureReason {
 impl Progress {
     /// The challenges whose proof has not been seen, with their positions.
     pub fn open(&self) -> impl Iterator<Item = (usize, &Challenge)> {
-        self.challenges
-            .iter()
-            .enumerate()
-            .filter(|(i, _)| !self.passed.get(*i).is_some_and(Option::is_some))
+        self.challenges.iter().enumerate().filter(|(i, _)| !self.passed.get(*i).is_some_and(Option::is_some))
     }
 }
 
@@ -246,7 +243,9 @@ impl Stage {
                 let validity = Validity { validated_at: Some(validated_at), ..validity };
                 Ok(Change::with(Stage::Issued(validity), Event::CertificateIssued))
             }
-            Stage::Issued(present) if present.serial == validity.serial => Ok(Change::quiet(Stage::Issued(present))),
+            Stage::Issued(present) if present.serial == validity.serial => {
+                Ok(Change::quiet(Stage::Issued(present)))
+            }
             other => Err(CertificateError::NotReady { stage: other.name() }),
         }
     }
@@ -336,7 +335,13 @@ mod tests {
             ("issuing+serial", Stage::Issuing { validated_at: NOW, serial: Some(serial()) }),
             ("issued", Stage::Issued(validity())),
             ("expired", Stage::Expired(validity())),
-            ("failed", Stage::Failed { at: NOW, reason: FailureReason::ValidationTimedOut { last_seen: String::new() } }),
+            (
+                "failed",
+                Stage::Failed {
+                    at: NOW,
+                    reason: FailureReason::ValidationTimedOut { last_seen: String::new() },
+                },
+            ),
             ("cancelled", Stage::Cancelled { at: NOW }),
         ]
     }
@@ -346,8 +351,12 @@ mod tests {
     fn actions() -> Vec<Action> {
         vec![
             ("validate: proof seen", |s| s.validate(&[(0, Verdict::Passed)], NOW)),
-            ("validate: not yet", |s| s.validate(&[(0, Verdict::NotYet { cause: Cause::RecordMissing })], NOW)),
-            ("validate: after deadline", |s| s.validate(&[(0, Verdict::Passed)], NOW.plus_seconds(ALLOWED + 1))),
+            ("validate: not yet", |s| {
+                s.validate(&[(0, Verdict::NotYet { cause: Cause::RecordMissing })], NOW)
+            }),
+            ("validate: after deadline", |s| {
+                s.validate(&[(0, Verdict::Passed)], NOW.plus_seconds(ALLOWED + 1))
+            }),
             ("time_out: at deadline", |s| s.time_out("x".into(), NOW.plus_seconds(ALLOWED))),
             ("time_out: after deadline", |s| s.time_out("x".into(), NOW.plus_seconds(ALLOWED + 1))),
             ("begin_signing", |s| s.begin_signing(serial())),
@@ -362,7 +371,9 @@ mod tests {
 
     #[test]
     fn the_matrix_is_as_written() {
-        let mut text = String::from("# stage x action -> next stage [events], or ! and why not. Refresh: UPDATE_MATRIX=1 cargo test -p chancery-domain\n");
+        let mut text = String::from(
+            "# stage x action -> next stage [events], or ! and why not. Refresh: UPDATE_MATRIX=1 cargo test -p chancery-domain\n",
+        );
         for (stage_name, stage) in stages() {
             text.push_str(&format!("\n{stage_name}\n"));
             for (action, run) in actions() {
@@ -382,14 +393,16 @@ mod tests {
 
     #[test]
     fn a_second_issue_changes_nothing() {
-        let issued = Stage::Issuing { validated_at: NOW, serial: Some(serial()) }.issue(validity()).expect("issued");
+        let issued =
+            Stage::Issuing { validated_at: NOW, serial: Some(serial()) }.issue(validity()).expect("issued");
         let again = issued.next.clone().issue(validity()).expect("same");
         assert_eq!(again, Change::quiet(issued.next));
     }
 
     #[test]
     fn a_second_begin_keeps_the_first_serial() {
-        let first = Stage::Issuing { validated_at: NOW, serial: None }.begin_signing(serial()).expect("begun");
+        let first =
+            Stage::Issuing { validated_at: NOW, serial: None }.begin_signing(serial()).expect("begun");
         let second = first.next.clone().begin_signing(Serial::from_bytes(&[7])).expect("begun");
         assert_eq!(second.next, first.next);
     }

@@ -143,6 +143,13 @@ fn check_issuance(policy: &Policy, check: &Checker<'_>) -> Result<(), DataFileEr
         authority.intermediate_validity_years,
         1..=authority.root_validity_years,
     )?;
+    let lists = &policy.revocation_list;
+    check.within("revocation_list.refresh_seconds", lists.refresh_seconds, 60..=4 * 86_400)?;
+    check.within(
+        "revocation_list.next_update_seconds",
+        lists.next_update_seconds,
+        lists.refresh_seconds + 1..=10 * 86_400,
+    )?;
     check.within("renewal.opens_days_before", policy.renewal.opens_days_before, 1..=398)
 }
 
@@ -176,5 +183,6 @@ fn check_limits(policy: &Policy, check: &Checker<'_>) -> Result<(), DataFileErro
     check.within("limits.clock_window_seconds", limits.clock_window_seconds, 1..=86_400)?;
     check.within("limits.identical_uploads_max", limits.identical_uploads_max, 1..=1_000_000)?;
     check.within("limits.upload_bytes_max", limits.upload_bytes_max, 1_024..=BYTES_MAX)?;
-    check.within("limits.csr_bytes_max", limits.csr_bytes_max, 1_024..=BYTES_MAX)
+    check.within("limits.csr_bytes_max", limits.csr_bytes_max, 1_024..=BYTES_MAX)?;
+    check.within("limits.download_link_seconds", limits.download_link_seconds, 1..=86_400)
 }

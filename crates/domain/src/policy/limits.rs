@@ -68,6 +68,16 @@ pub struct AuthorityPolicy {
     pub intermediate_validity_years: i64,
 }
 
+/// How often revocation lists are made and how long they are good.
+#[derive(Clone, PartialEq, Eq, Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct RevocationListPolicy {
+    /// Seconds from one list to the next.
+    pub refresh_seconds: i64,
+    /// Seconds from thisUpdate to nextUpdate.
+    pub next_update_seconds: i64,
+}
+
 /// When renewal opens.
 #[derive(Clone, PartialEq, Eq, Deserialize, Debug)]
 #[serde(deny_unknown_fields)]

@@ -15,6 +15,7 @@ pub use data_file::DataFileError as PolicyError;
 pub(crate) use data_file::{Checker, read};
 pub use limits::{
     AuthorityPolicy, IssuancePolicy, KeyPolicy, Limits, NamePolicy, QuotaPolicy, RenewalPolicy,
+    RevocationListPolicy,
 };
 pub use perspective::{Dissent, Perspectives};
 pub use proof::{
@@ -56,6 +57,8 @@ pub struct Policy {
     pub issuance: IssuancePolicy,
     /// The embedded authorities.
     pub authority: AuthorityPolicy,
+    /// Revocation lists.
+    pub revocation_list: RevocationListPolicy,
     /// When renewal opens.
     pub renewal: RenewalPolicy,
     /// Free certificates in force.

@@ -120,15 +120,15 @@ impl Cause {
             Cause::NoSuchName => format!(
                 "{place} does not exist in the DNS (NXDOMAIN); add the record at the provider that serves the zone, and check that the domain is registered and delegated"
             ),
-            Cause::RecordMissing => format!(
-                "{place} has no record of the type asked for; add it with the value {expected}"
-            ),
+            Cause::RecordMissing => {
+                format!("{place} has no record of the type asked for; add it with the value {expected}")
+            }
             Cause::FileMissing => format!(
                 "the web server has no file at {place} (HTTP 404); put a file there whose whole content is {expected}"
             ),
-            Cause::ServerError { code } => format!(
-                "a name server answered {code} for {place}; check the zone at your DNS provider"
-            ),
+            Cause::ServerError { code } => {
+                format!("a name server answered {code} for {place}; check the zone at your DNS provider")
+            }
             Cause::Dnssec { detail } => format!(
                 "the answer for {place} failed DNSSEC validation ({detail}); renew the zone's signatures or correct the DS record at the registrar"
             ),
@@ -136,16 +136,20 @@ impl Cause {
                 "nothing answered for {place} within {after_seconds} seconds; check that the server is up and that no firewall drops the request"
             ),
             Cause::NoAddress => {
-                format!("the host of {place} has no A or AAAA record, so no file can be fetched; add one or use DNS validation")
+                format!(
+                    "the host of {place} has no A or AAAA record, so no file can be fetched; add one or use DNS validation"
+                )
             }
             Cause::BlockedAddress { address } => format!(
                 "the host of {place} leads to {address}, a loopback, private or otherwise special address that is never contacted; publish a public address or use DNS validation"
             ),
-            Cause::NotListening => format!(
-                "no web server listens for {place} on port 80 or 443; start it or open the port"
-            ),
+            Cause::NotListening => {
+                format!("no web server listens for {place} on port 80 or 443; start it or open the port")
+            }
             Cause::ConnectionFailed { detail } => {
-                format!("the connection for {place} failed ({detail}); check the web server and the network before it")
+                format!(
+                    "the connection for {place} failed ({detail}); check the web server and the network before it"
+                )
             }
             Cause::Tls { detail } => format!(
                 "port 443 answers for {place}, but the TLS handshake failed ({detail}); repair HTTPS or close the port while validating"

@@ -39,7 +39,8 @@ pub fn judge(challenge: &Challenge, observations: &[Observation]) -> Verdict {
             }
         }
     }
-    let contradicted = proofs().any(|o| matches!(weigh(&challenge.proof, expected, &o.finding), Weight::Wrong(_)));
+    let contradicted =
+        proofs().any(|o| matches!(weigh(&challenge.proof, expected, &o.finding), Weight::Wrong(_)));
     if right > 0 && !contradicted {
         return Verdict::Passed;
     }
@@ -60,7 +61,9 @@ fn weigh(proof: &Proof, expected: &str, finding: &Finding) -> Weight {
         Finding::Values { values, .. } => {
             // A TXT owner may hold other values beside ours; a CNAME owner holds one.
             let hit = match proof {
-                Proof::Cname { .. } => values.len() == 1 && values.iter().any(|v| v.eq_ignore_ascii_case(expected)),
+                Proof::Cname { .. } => {
+                    values.len() == 1 && values.iter().any(|v| v.eq_ignore_ascii_case(expected))
+                }
                 Proof::Txt { .. } | Proof::File { .. } => values.iter().any(|v| v == expected),
             };
             if hit { Weight::Right } else { Weight::Wrong(Cause::WrongValue { found: values.clone() }) }
@@ -82,9 +85,13 @@ fn weigh(proof: &Proof, expected: &str, finding: &Finding) -> Weight {
             if is_dns(proof) { Weight::Silent(cause) } else { Weight::Wrong(cause) }
         }
         Finding::NoAddress => Weight::Wrong(Cause::NoAddress),
-        Finding::BlockedAddress { address } => Weight::Wrong(Cause::BlockedAddress { address: address.clone() }),
+        Finding::BlockedAddress { address } => {
+            Weight::Wrong(Cause::BlockedAddress { address: address.clone() })
+        }
         Finding::ConnectionRefused => Weight::Silent(Cause::NotListening),
-        Finding::ConnectionFailed { detail } => Weight::Wrong(Cause::ConnectionFailed { detail: detail.clone() }),
+        Finding::ConnectionFailed { detail } => {
+            Weight::Wrong(Cause::ConnectionFailed { detail: detail.clone() })
+        }
         Finding::TlsFailed { detail } => Weight::Wrong(Cause::Tls { detail: detail.clone() }),
         Finding::Redirected { status, location } => {
             Weight::Wrong(Cause::Redirect { status: *status, location: location.clone() })
@@ -204,7 +211,10 @@ mod tests {
             (vec![proof(Finding::NoSuchName), hint], "wrong-host"),
             (vec![proof(Finding::NoSuchName)], "nxdomain"),
             (vec![proof(Finding::NoRecord)], "record-missing"),
-            (vec![proof(values(&["right"], 60)), proof(Finding::ServerError { code: "SERVFAIL".into() })], "server-error"),
+            (
+                vec![proof(values(&["right"], 60)), proof(Finding::ServerError { code: "SERVFAIL".into() })],
+                "server-error",
+            ),
             (vec![proof(Finding::DnssecFailed { detail: "bogus".into() })], "dnssec"),
         ] {
             assert_eq!(code(&judge(&txt(), &observations)), expected, "{observations:?}");
@@ -221,7 +231,10 @@ mod tests {
             (vec![content("right"), Finding::HttpStatus { status: 404 }], "file-missing"),
             (vec![content("right"), content("other")], "wrong-value"),
             (vec![content("rightest"), refused()], "wrong-value"),
-            (vec![Finding::Redirected { status: 301, location: "https://x.org/".into() }, refused()], "redirect"),
+            (
+                vec![Finding::Redirected { status: 301, location: "https://x.org/".into() }, refused()],
+                "redirect",
+            ),
             (vec![refused(), refused()], "not-listening"),
             (vec![Finding::BlockedAddress { address: "127.0.0.1".into() }], "blocked-address"),
             (vec![Finding::NoAddress], "no-address"),

@@ -96,6 +96,8 @@ identifiers! {
     SUBJECT_ALT_NAME = "2.5.29.17";
     /// basicConstraints.
     BASIC_CONSTRAINTS = "2.5.29.19";
+    /// cRLNumber.
+    CRL_NUMBER = "2.5.29.20";
     /// cRLDistributionPoints.
     CRL_DISTRIBUTION_POINTS = "2.5.29.31";
     /// certificatePolicies.

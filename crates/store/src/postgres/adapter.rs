@@ -23,6 +23,8 @@ pub(super) struct Fault {
     pub(super) error: StoreError,
     /// Whether the same unit may succeed when it is run again at once: another unit was in its way.
     pub(super) conflict: bool,
+    /// Whether the connection is gone.
+    pub(super) lost: bool,
 }
 
 impl<'a> Adapter<'a> {
@@ -133,9 +135,9 @@ impl Fault {
     pub(super) fn of(error: &tokio_postgres::Error) -> Self {
         let Some(answer) = error.as_db_error() else {
             let text = error.to_string();
-            let away = error.is_closed() || caused_by_connection(error);
-            let error = if away { StoreError::Unavailable(text) } else { StoreError::Broken(text) };
-            return Fault { error, conflict: false };
+            let lost = error.is_closed() || caused_by_connection(error);
+            let error = if lost { StoreError::Unavailable(text) } else { StoreError::Broken(text) };
+            return Fault { error, conflict: false, lost };
         };
         let code = answer.code();
         let text = format!("{} ({})", answer.message(), code.code());
@@ -148,12 +150,19 @@ impl Fault {
         } else {
             StoreError::Broken(text)
         };
-        Fault { error, conflict }
+        Fault { error, conflict, lost: ends_connection(code) }
     }
 }
 
 fn caused_by_connection(error: &tokio_postgres::Error) -> bool {
     std::error::Error::source(error).is_some_and(|cause| cause.is::<std::io::Error>())
+}
+
+/// The server sends these on a connection that it is about to close.
+fn ends_connection(code: &SqlState) -> bool {
+    *code == SqlState::ADMIN_SHUTDOWN
+        || *code == SqlState::CRASH_SHUTDOWN
+        || *code == SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT
 }
 
 /// Conditions that pass by themselves or that an operator mends: classes 08 (connection), 53 (resources), 57

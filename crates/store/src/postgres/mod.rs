@@ -97,9 +97,9 @@ impl Postgres {
 fn run_once(client: Object, runtime: &Handle, begin: &str, unit: &mut Unit) -> Run {
     if let Err(error) = runtime.block_on(client.batch_execute(begin)) {
         let fault = Fault::of(&error);
-        // A pooled connection may have died unnoticed; nothing has been done on it.
-        let stale = client.is_closed();
+        let stale = fault.lost || client.is_closed();
         drop(Object::take(client));
+        // A pooled connection may have died unnoticed; nothing has been done on it.
         return if stale || fault.conflict {
             Run::Conflict(fault.error)
         } else {

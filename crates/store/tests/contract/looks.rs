@@ -2,10 +2,10 @@
 
 use crate::samples::{NOW, certificate, files, id};
 use crate::support::Database;
-use chancery_app::ports::Look;
+use chancery_app::ports::{Look, StoreError};
 use chancery_domain::validation::{Cause, Finding, Observation, Purpose, Verdict};
 
-on_both!(the_last_look_at_each_challenge_is_kept);
+on_both!(the_last_look_at_each_challenge_is_kept, a_look_at_nothing_is_a_fault);
 
 fn look(position: usize, seconds: i64, verdict: Verdict) -> Look {
     Look {
@@ -35,4 +35,9 @@ async fn the_last_look_at_each_challenge_is_kept(db: Database) {
     .await;
     assert_eq!(db.read(|r| Ok(r.looks(&id(1))?)).await, expected);
     assert!(db.read(|r| Ok(r.looks(&id(2))?)).await.is_empty());
+}
+
+async fn a_look_at_nothing_is_a_fault(db: Database) {
+    let refused = db.write(|r| Ok(r.put_look(&id(1), &look(0, 0, Verdict::Passed)))).await;
+    assert!(matches!(refused, Err(StoreError::Broken(_))));
 }

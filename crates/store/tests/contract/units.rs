@@ -2,8 +2,9 @@
 
 use crate::samples::{NOW, certificate, files, id};
 use crate::support::{ACCOUNT, Database, OTHER};
-use chancery_app::ports::{Replay, Scope, StoreError};
+use chancery_app::ports::{ApiKey, Replay, Scope, StoreError};
 use chancery_app::{Code, Failure};
+use chancery_domain::ids::SecretId;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -106,14 +107,15 @@ async fn a_unit_that_ignores_a_fault_is_not_kept(db: Database) {
         .store
         .write(Scope::Account(ACCOUNT), |r| {
             r.claim_signature("before", NOW)?;
-            // A look at a certificate that is not there breaks a reference.
-            let look = chancery_app::ports::Look {
-                position: 0,
-                at: NOW,
-                observations: vec![],
-                verdict: chancery_domain::validation::Verdict::Passed,
+            // A key of an account that is not there breaks a reference.
+            let key = ApiKey {
+                id: SecretId("A".into()),
+                account: ACCOUNT,
+                sealed_secret: vec![],
+                created_at: NOW,
+                disabled_at: None,
             };
-            assert!(matches!(r.put_look(&id(9), &look), Err(StoreError::Broken(_))));
+            assert!(matches!(r.add_key(&key), Err(StoreError::Broken(_))));
             let _ = r.claim_signature("after", NOW);
             Ok(())
         })

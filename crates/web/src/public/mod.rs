@@ -1,11 +1,13 @@
-//! What anyone may ask over HTTP: health, readiness, metrics, the root certificate.
+//! What anyone may ask over HTTP: health, readiness, metrics, the authority's certificates and revocation lists.
 
+mod authority_files;
 mod health;
 mod root_certificate;
 
 use crate::edge::{Edge, around, plain_accident};
 use axum::Router;
 use axum::routing::get;
+use chancery_domain::time::Timestamp;
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
 
@@ -14,13 +16,20 @@ use std::sync::Arc;
 pub struct Facts {
     /// The embedded authority's root certificate as PEM.
     pub root_pem: Arc<str>,
+    /// An authority's certificate in DER, by its id.
+    pub authority_certificate: Arc<dyn Fn(&str) -> Option<Vec<u8>> + Send + Sync>,
+    /// An authority's revocation list in DER, by its id; the error is for the log.
+    pub revocation_list: Arc<RevocationLists>,
     /// Whether requests can be served now; the error says why not, for operators.
     pub ready: Arc<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync>,
     /// The metrics in Prometheus' text format.
     pub metrics: Arc<dyn Fn() -> String + Send + Sync>,
 }
 
-/// `/healthz`, `/readyz`, `/metrics`, `/ca/root.pem`.
+/// Finds the revocation list of an authority at a moment.
+pub type RevocationLists = dyn Fn(&str, Timestamp) -> Result<Option<Arc<[u8]>>, String> + Send + Sync;
+
+/// `/healthz`, `/readyz`, `/metrics`, `/ca/root.pem`, `/ca/ID.cer`, `/crl/ID.crl`.
 pub fn router(facts: Facts, mut edge: Edge) -> Router {
     edge.accident = plain_accident;
     Router::new()
@@ -28,6 +37,8 @@ pub fn router(facts: Facts, mut edge: Edge) -> Router {
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
         .route("/ca/root.pem", get(root_certificate::pem))
+        .route("/ca/{file}", get(authority_files::certificate))
+        .route("/crl/{file}", get(authority_files::revocation_list))
         .with_state(facts)
         .layer(axum::middleware::from_fn_with_state(edge, around))
 }

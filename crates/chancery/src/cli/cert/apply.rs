@@ -25,7 +25,8 @@ pub async fn run(client: &Client, apply: Apply, json_wanted: bool) -> Result<()>
         put("CsrKeyParameter", json!(parameter));
     }
     if let Some(variable) = &apply.password_from {
-        let password = std::env::var(variable).with_context(|| format!("--password-from: {variable} is not set"))?;
+        let password =
+            std::env::var(variable).with_context(|| format!("--password-from: {variable} is not set"))?;
         put("CsrKeyPassword", json!(password));
     }
     if let Some(alias) = &apply.alias {

@@ -35,7 +35,10 @@ pub async fn run(arguments: Arguments) -> Result<()> {
         Command::Check { id } => show::validation(&client, &id, json_wanted).await,
         Command::Complete { id } => {
             let answer = client.call("CompleteCertificate", &json!({"CertificateId": id})).await?;
-            done(&answer, format!("looked for the proofs of {id}; `chancery cert show {id}` tells its status"))
+            done(
+                &answer,
+                format!("looked for the proofs of {id}; `chancery cert show {id}` tells its status"),
+            )
         }
         Command::Wait { id, seconds } => wait::run(&client, &id, seconds, json_wanted).await,
         Command::Download { id, service_type, output } => {

@@ -32,7 +32,11 @@ pub async fn run(client: &Client, id: &str, seconds: u64, json_wanted: bool) -> 
             "0" | "4" => {}
             _ => {
                 spinner.finish_and_clear();
-                bail!("{id} will not be issued: {} {}", text(&answer, "StatusName"), text(&answer, "StatusMsg"));
+                bail!(
+                    "{id} will not be issued: {} {}",
+                    text(&answer, "StatusName"),
+                    text(&answer, "StatusMsg")
+                );
             }
         }
         if begun.elapsed() > Duration::from_secs(seconds) {

@@ -6,11 +6,11 @@ use chancery_app::ports::{CertificateFiles, StoreError, Stored};
 use chancery_domain::ids::CertificateId;
 
 impl Rows<'_> {
-    pub(super) fn insert_files(&mut self, id: &CertificateId, files: &CertificateFiles) -> Stored<()> {
+    pub(super) fn insert_files(&mut self, number: i64, files: &CertificateFiles) -> Stored<()> {
         self.insert(
-            "INSERT INTO certificate_files (certificate, csr_der, leaf_der, chain_der, sealed_key, download_allowed)
+            "INSERT INTO certificate_files (number, csr_der, leaf_der, chain_der, sealed_key, download_allowed)
              VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
-            &columns(id, files)?,
+            &columns(Value::from(number), files)?,
             "the certificate's files",
         )
     }
@@ -19,8 +19,8 @@ impl Rows<'_> {
         self.change(
             "UPDATE certificate_files
              SET csr_der = $2, leaf_der = $3, chain_der = $4, sealed_key = $5, download_allowed = $6
-             WHERE certificate = $1",
-            &columns(id, files)?,
+             WHERE number = (SELECT number FROM certificates WHERE id = $1)",
+            &columns(Value::from(id.as_str()), files)?,
             "the certificate's files",
         )
     }
@@ -28,7 +28,7 @@ impl Rows<'_> {
     pub(super) fn files(&mut self, id: &CertificateId) -> Stored<Option<CertificateFiles>> {
         let row = self.first(
             "SELECT csr_der, leaf_der, chain_der, sealed_key, download_allowed FROM certificate_files
-             WHERE certificate = $1",
+             WHERE number = (SELECT number FROM certificates WHERE id = $1)",
             values![id.as_str()],
         )?;
         let Some(mut row) = row else { return Ok(None) };
@@ -42,9 +42,9 @@ impl Rows<'_> {
     }
 }
 
-fn columns(id: &CertificateId, files: &CertificateFiles) -> Stored<[Value; 6]> {
+fn columns(key: Value, files: &CertificateFiles) -> Stored<[Value; 6]> {
     Ok([
-        Value::from(id.as_str()),
+        key,
         Value::from(files.csr_der.as_deref()),
         Value::from(files.leaf_der.as_deref()),
         Value::Bytes(join(&files.chain_der)?),

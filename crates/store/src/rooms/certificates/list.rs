@@ -112,7 +112,7 @@ fn conditions(account: AccountId, filter: &CertificateFilter) -> Option<Composed
         and(
             &mut made,
             format!(
-                "id IN (SELECT certificate FROM certificate_tags
+                "number IN (SELECT number FROM certificate_tags
                         WHERE account = $1 AND tag_key = {key} AND tag_value = {value})"
             ),
         );
@@ -163,8 +163,8 @@ fn merged_stages(mut made: Composed, filter: &CertificateFilter) -> Composed {
         let last = filter.order == CertificateOrder::ExpiryDescending && !codes::has_end(stage);
         let key = if last { "CAST(0 AS BIGINT)" } else { column };
         parts.push(format!(
-            "SELECT id, sort_key FROM (
-               SELECT id, {key} AS sort_key FROM certificates WHERE {account} AND stage = {place}
+            "SELECT number, id, sort_key FROM (
+               SELECT number, id, {key} AS sort_key FROM certificates WHERE {account} AND stage = {place}
                ORDER BY {column}{key_down}, id{id_down} LIMIT {rows}) AS {}",
             stage.code()
         ));
@@ -181,7 +181,7 @@ fn searched(mut made: Composed, filter: &CertificateFilter) -> Composed {
     } else {
         column.to_owned()
     };
-    let found = format!("SELECT id, {key} AS sort_key FROM certificates WHERE {}", made.sql);
+    let found = format!("SELECT number, id, {key} AS sort_key FROM certificates WHERE {}", made.sql);
     with_bodies(made, &found, filter)
 }
 
@@ -190,11 +190,12 @@ fn with_bodies(mut made: Composed, found: &str, filter: &CertificateFilter) -> C
     let (_, key_down, id_down) = sorting(filter.order);
     let by = format!("sort_key{key_down}, id{id_down}");
     let (limit, offset) = (made.param(count(filter.limit)), made.param(count(filter.offset)));
-    let page =
-        format!("SELECT id, sort_key FROM ({found}) AS found ORDER BY {by} LIMIT {limit} OFFSET {offset}");
+    let page = format!(
+        "SELECT number, id, sort_key FROM ({found}) AS found ORDER BY {by} LIMIT {limit} OFFSET {offset}"
+    );
     made.sql = format!(
         "SELECT body FROM ({page}) AS page
-         JOIN certificate_bodies ON certificate_bodies.certificate = page.id ORDER BY {by}"
+         JOIN certificate_bodies ON certificate_bodies.number = page.number ORDER BY {by}"
     );
     made
 }

@@ -21,10 +21,10 @@ const ID_TAKEN: StoreError = StoreError::Taken("the certificate's id");
 impl Certificates for Rows<'_> {
     fn insert_certificate(&mut self, certificate: &Certificate, files: &CertificateFiles) -> Stored<()> {
         let columns = Columns::of(certificate);
-        let inserted = self.0.execute(
+        let inserted = self.first(
             "INSERT INTO certificates
                (id, account, stage, usage, uploaded, project, created_at, ends_at, fingerprint_sha1, search_text)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING RETURNING number",
             values![
                 columns.id.as_str(),
                 columns.kind.account.0,
@@ -38,41 +38,47 @@ impl Certificates for Rows<'_> {
                 columns.search_text,
             ],
         )?;
-        if inserted == 0 {
-            return Err(ID_TAKEN);
-        }
+        let Some(mut inserted) = inserted else { return Err(ID_TAKEN) };
+        let number = inserted.integer(0)?;
         // Asked after the insert: only then a deletion that ran at the same time is certain to be seen.
         let id = certificate.id.as_str();
         if self.first("SELECT id FROM deleted_certificates WHERE id = $1", values![id])?.is_some() {
-            self.0.execute("DELETE FROM certificates WHERE id = $1", values![id])?;
+            self.0.execute("DELETE FROM certificates WHERE number = $1", values![number])?;
             return Err(ID_TAKEN);
         }
         self.insert(
-            "INSERT INTO certificate_bodies (certificate, body) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-            values![id, json::encode(certificate)?],
+            "INSERT INTO certificate_bodies (number, body) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+            values![number, json::encode(certificate)?],
             "the certificate",
         )?;
-        self.insert_files(&certificate.id, files)?;
-        self.insert_tags(certificate)?;
+        self.insert_files(number, files)?;
+        self.insert_tags(number, certificate)?;
         self.count_certificates(&columns.kind, 1)
     }
 
     fn certificate(&mut self, id: &CertificateId) -> Stored<Option<Certificate>> {
-        let row =
-            self.first("SELECT body FROM certificate_bodies WHERE certificate = $1", values![id.as_str()])?;
+        let row = self.first(
+            "SELECT body FROM certificate_bodies WHERE number = (SELECT number FROM certificates WHERE id = $1)",
+            values![id.as_str()],
+        )?;
         row.map(|mut row| json::decode(&row.text(0)?, "a certificate")).transpose()
     }
 
     fn update_certificate(&mut self, certificate: &Certificate) -> Stored<()> {
         let columns = Columns::of(certificate);
-        let before = self.kind_of(&certificate.id)?;
+        let Some((number, before)) = self.number_and_kind(&certificate.id)? else {
+            return Err(StoreError::Broken(format!(
+                "there is no certificate {} to be changed",
+                certificate.id
+            )));
+        };
         self.change(
             "UPDATE certificates
              SET account = $2, stage = $3, usage = $4, uploaded = $5, project = $6, created_at = $7, ends_at = $8,
                  fingerprint_sha1 = $9, search_text = $10
-             WHERE id = $1",
+             WHERE number = $1",
             values![
-                columns.id.as_str(),
+                number,
                 columns.kind.account.0,
                 columns.kind.stage.as_str(),
                 columns.kind.usage.as_str(),
@@ -86,18 +92,16 @@ impl Certificates for Rows<'_> {
             "the certificate",
         )?;
         self.change(
-            "UPDATE certificate_bodies SET body = $2 WHERE certificate = $1",
-            values![certificate.id.as_str(), json::encode(certificate)?],
+            "UPDATE certificate_bodies SET body = $2 WHERE number = $1",
+            values![number, json::encode(certificate)?],
             "the certificate",
         )?;
-        self.change_tags(certificate)?;
-        match before {
-            Some(before) if before != columns.kind => {
-                self.count_certificates(&before, -1)?;
-                self.count_certificates(&columns.kind, 1)
-            }
-            _ => Ok(()),
+        self.change_tags(number, certificate)?;
+        if before == columns.kind {
+            return Ok(());
         }
+        self.count_certificates(&before, -1)?;
+        self.count_certificates(&columns.kind, 1)
     }
 
     fn certificate_files(&mut self, id: &CertificateId) -> Stored<Option<CertificateFiles>> {
@@ -109,9 +113,9 @@ impl Certificates for Rows<'_> {
     }
 
     fn delete_certificate(&mut self, id: &CertificateId) -> Stored<()> {
-        let Some(kind) = self.kind_of(id)? else { return Ok(()) };
+        let Some((number, kind)) = self.number_and_kind(id)? else { return Ok(()) };
         // Body, files, tags and looks go with the row. Units that delete the same id twice count once.
-        if self.0.execute("DELETE FROM certificates WHERE id = $1", values![id.as_str()])? == 0 {
+        if self.0.execute("DELETE FROM certificates WHERE number = $1", values![number])? == 0 {
             return Ok(());
         }
         self.0.execute(
@@ -170,19 +174,20 @@ impl Certificates for Rows<'_> {
 }
 
 impl Rows<'_> {
-    /// What the certificate is counted under.
-    fn kind_of(&mut self, id: &CertificateId) -> Stored<Option<Kind>> {
+    /// The certificate's number, and what it is counted under.
+    fn number_and_kind(&mut self, id: &CertificateId) -> Stored<Option<(i64, Kind)>> {
         let row = self.first(
-            "SELECT account, stage, usage, uploaded FROM certificates WHERE id = $1",
+            "SELECT number, account, stage, usage, uploaded FROM certificates WHERE id = $1",
             values![id.as_str()],
         )?;
         let Some(mut row) = row else { return Ok(None) };
-        Ok(Some(Kind {
-            account: AccountId(row.integer(0)?),
-            stage: row.text(1)?,
-            usage: row.text(2)?,
-            uploaded: row.integer(3)? != 0,
-        }))
+        let kind = Kind {
+            account: AccountId(row.integer(1)?),
+            stage: row.text(2)?,
+            usage: row.text(3)?,
+            uploaded: row.integer(4)? != 0,
+        };
+        Ok(Some((row.integer(0)?, kind)))
     }
 }
 

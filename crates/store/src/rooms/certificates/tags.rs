@@ -6,21 +6,21 @@ use chancery_app::ports::Stored;
 use chancery_domain::certificate::{Certificate, Tag};
 
 impl Rows<'_> {
-    pub(super) fn insert_tags(&mut self, certificate: &Certificate) -> Stored<()> {
+    pub(super) fn insert_tags(&mut self, number: i64, certificate: &Certificate) -> Stored<()> {
         for tag in &certificate.tags {
             self.0.execute(
-                "INSERT INTO certificate_tags (account, tag_key, tag_value, certificate)
+                "INSERT INTO certificate_tags (account, tag_key, tag_value, number)
                  VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-                values![certificate.account.0, tag.key.as_str(), tag.value.as_str(), certificate.id.as_str()],
+                values![certificate.account.0, tag.key.as_str(), tag.value.as_str(), number],
             )?;
         }
         Ok(())
     }
 
-    pub(super) fn change_tags(&mut self, certificate: &Certificate) -> Stored<()> {
+    pub(super) fn change_tags(&mut self, number: i64, certificate: &Certificate) -> Stored<()> {
         let rows = self.0.query(
-            "SELECT tag_key, tag_value FROM certificate_tags WHERE certificate = $1 ORDER BY tag_key, tag_value",
-            values![certificate.id.as_str()],
+            "SELECT tag_key, tag_value FROM certificate_tags WHERE number = $1 ORDER BY tag_key, tag_value",
+            values![number],
         )?;
         let kept = rows
             .into_iter()
@@ -32,10 +32,7 @@ impl Rows<'_> {
         if wanted == kept {
             return Ok(());
         }
-        self.0.execute(
-            "DELETE FROM certificate_tags WHERE certificate = $1",
-            values![certificate.id.as_str()],
-        )?;
-        self.insert_tags(certificate)
+        self.0.execute("DELETE FROM certificate_tags WHERE number = $1", values![number])?;
+        self.insert_tags(number, certificate)
     }
 }

@@ -5,6 +5,7 @@
 
 mod authorization;
 pub mod host;
+pub mod make;
 pub mod tc3;
 pub mod v1;
 #[cfg(test)]
