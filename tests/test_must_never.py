@@ -4,7 +4,9 @@ import concurrent.futures
 import re
 
 import pytest
+import requests
 from cryptography import x509
+from cryptography.x509.oid import AuthorityInformationAccessOID
 
 from conftest import new_domain, settings_for
 from harness.archive import Archive
@@ -89,7 +91,8 @@ def test_must_never_16_a_hundred_at_once_each_with_its_own_key(service, named):
     assert len(serials) == len(keys) == 100
 
 
-def test_must_never_18_issuer_names_are_byte_equal_and_no_pointer_is_dead(service, named):
+def test_must_never_18_issuer_names_are_byte_equal_and_every_pointer_answers(service, named, tmp_path):
+    """From the first certificate on: the pointers in leaf and intermediate lead to the issuer and to its list."""
     cloud = Cloud(service, service.new_key())
     certificate = cloud.obtain(named, new_domain())
     text = cloud.call("DescribeCertificateDetail", CertificateId=certificate)["CertificatePublicKey"]
@@ -97,8 +100,27 @@ def test_must_never_18_issuer_names_are_byte_equal_and_no_pointer_is_dead(servic
     root = x509.load_pem_x509_certificate(service.root.read_bytes())
     assert leaf.issuer.public_bytes() == middle.subject.public_bytes()
     assert middle.issuer.public_bytes() == root.subject.public_bytes()
-    with pytest.raises(x509.ExtensionNotFound):
-        leaf.extensions.get_extension_for_class(x509.CRLDistributionPoints)
+    for lower, issuer in ((leaf, middle), (middle, root)):
+        for url in crl_urls(lower):
+            answer = requests.get(url, timeout=10)
+            assert answer.status_code == 200, url
+            revoked = x509.load_der_x509_crl(answer.content)
+            assert revoked.is_signature_valid(issuer.public_key()) and revoked.issuer == issuer.subject
+        for url in issuer_urls(lower):
+            answer = requests.get(url, timeout=10)
+            assert answer.status_code == 200, url
+            assert x509.load_der_x509_certificate(answer.content) == issuer
+
+
+def crl_urls(certificate):
+    points = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
+    return [name.value for point in points for name in point.full_name]
+
+
+def issuer_urls(certificate):
+    access = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
+    assert {one.access_method for one in access} <= {AuthorityInformationAccessOID.CA_ISSUERS}, "no OCSP is promised yet"
+    return [one.access_location.value for one in access]
 
 
 def test_must_never_17_the_leaf_ends_before_its_issuer(service, named):

@@ -6,7 +6,7 @@ use crate::process::{Server, account, own_cpu};
 use crate::report::Report;
 use anyhow::{Context, Result, bail};
 use chancery_testkit::DnsZoneServer;
-use futures_util::stream::{self, StreamExt, TryStreamExt};
+use futures_util::stream::{self, TryStreamExt};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Instant;
@@ -71,7 +71,7 @@ async fn one(client: &Client, dns: &DnsZoneServer, name: &str) -> Result<()> {
     let proofs = described.pointer("/DvAuthDetail/DvAuths").and_then(Value::as_array).context("DvAuths")?;
     for proof in proofs {
         let text = |member: &str| proof.get(member).and_then(Value::as_str).context("DvAuths");
-        dns.set_txt(text("DvAuthKey")?, &[text("DvAuthValue")?]);
+        dns.set_txt(text("DvAuthKey")?, &[text("DvAuthValue")?])?;
     }
     client.call("CompleteCertificate", &by_id).await?;
     let described = client.call("DescribeCertificate", &by_id).await?;

@@ -4,7 +4,7 @@ use crate::client::Client;
 use crate::process::{Server, account};
 use crate::report::Report;
 use anyhow::{Context, Result};
-use chancery_app::ports::{CertificateFiles, Certificates as _, Register, Scope, Store};
+use chancery_app::ports::{CertificateFiles, Register, Scope, Store};
 use chancery_domain::certificate::{Certificate, Origin, Stage, Usage, Validity};
 use chancery_domain::ids::{AccountId, CertificateId, ProjectId};
 use chancery_domain::issuance::Serial;

@@ -13,7 +13,7 @@ use std::time::Instant;
 
 const ACCOUNT: AccountId = AccountId::FIRST;
 const NOW: Timestamp = Timestamp(1_800_000_000);
-const UNIT: u64 = 1_000;
+const UNIT: u64 = 100;
 const PAGES: usize = 200;
 
 #[tokio::main]

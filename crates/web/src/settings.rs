@@ -32,6 +32,10 @@ pub struct BodyLimits {
     pub json_bytes_max: usize,
     /// Bytes of an oversize body that are still read and thrown away, so that the client gets to read the error.
     pub drain_bytes_max: usize,
+    /// Bodies up to this size are read without further ado.
+    pub small_bytes_max: usize,
+    /// Larger ones share this much memory; those that find no room wait, within the time for a body.
+    pub large_bytes_together: usize,
     /// Nested lists and objects.
     pub depth_max: usize,
     /// Values altogether.
@@ -100,6 +104,8 @@ impl Default for BodyLimits {
             form_bytes_max: 1 << 20,
             json_bytes_max: 10 << 20,
             drain_bytes_max: 32 << 20,
+            small_bytes_max: 64 << 10,
+            large_bytes_together: 128 << 20,
             depth_max: 16,
             values_max: 20_000,
         }

@@ -67,9 +67,19 @@ impl Client {
         Ok(response)
     }
 
-    /// Fetches a link that an answer gave.
-    pub async fn fetch(&self, url: &str) -> Result<Vec<u8>> {
-        let answer = self.http.get(url).send().await.context("the download link does not answer")?;
+    /// Fetches a link that an answer gave, from the endpoint that this client talks to: the link names the service's
+    /// public address, which may be reached differently from here.
+    pub async fn fetch(&self, link: &str) -> Result<Vec<u8>> {
+        let path =
+            link.split("://").nth(1).and_then(|rest| rest.split_once('/')).map_or("", |(_, path)| path);
+        let url = format!("{}/{path}", self.endpoint.trim_end_matches('/'));
+        // The link is a key to the archive for a while, so it is left out of the error.
+        let answer = self
+            .http
+            .get(url)
+            .send()
+            .await
+            .map_err(|e| anyhow!("the download failed: {}", e.without_url()))?;
         let status = answer.status();
         if !status.is_success() {
             bail!("the download link answers {status}");

@@ -157,7 +157,8 @@ impl FileLook<'_> {
                 Finding::ConnectionFailed { detail }
             }
             Err(FetchError::Tls(detail)) => Finding::TlsFailed { detail },
-            Err(FetchError::ConnectTimedOut | FetchError::TimedOut) => Finding::TimedOut { after_seconds },
+            Err(FetchError::ConnectTimedOut) => Finding::ConnectTimedOut { after_seconds },
+            Err(FetchError::TimedOut) => Finding::TimedOut { after_seconds },
         }
     }
 }

@@ -55,6 +55,11 @@ pub enum Finding {
         /// The limit that was reached, in seconds.
         after_seconds: u64,
     },
+    /// Nothing answered the attempt to connect within its time: a firewall that drops, or no machine.
+    ConnectTimedOut {
+        /// The limit that was reached, in seconds.
+        after_seconds: u64,
+    },
     /// The host has no address, so nothing could be fetched.
     NoAddress,
     /// The address is loopback, private, link-local or otherwise special and was not contacted

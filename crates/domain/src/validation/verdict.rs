@@ -81,8 +81,12 @@ fn weigh(proof: &Proof, expected: &str, finding: &Finding) -> Weight {
         Finding::DnssecFailed { detail } => Weight::Wrong(Cause::Dnssec { detail: detail.clone() }),
         Finding::TimedOut { after_seconds } => {
             let cause = Cause::TimedOut { after_seconds: *after_seconds };
-            // Something accepted the connection or swallowed the packets: over HTTP that is an answer of a kind.
+            // Something accepted the connection and then said nothing: over HTTP that is an answer of a kind.
             if is_dns(proof) { Weight::Silent(cause) } else { Weight::Wrong(cause) }
+        }
+        // Port 443 that does not answer is none of the proof's business (E2: "where port 443 answers").
+        Finding::ConnectTimedOut { after_seconds } => {
+            Weight::Silent(Cause::TimedOut { after_seconds: *after_seconds })
         }
         Finding::NoAddress => Weight::Wrong(Cause::NoAddress),
         Finding::BlockedAddress { address } => {
@@ -239,6 +243,8 @@ mod tests {
             (vec![Finding::BlockedAddress { address: "127.0.0.1".into() }], "blocked-address"),
             (vec![Finding::NoAddress], "no-address"),
             (vec![Finding::TimedOut { after_seconds: 30 }, content("right")], "timed-out"),
+            (vec![content("right"), Finding::ConnectTimedOut { after_seconds: 10 }], "passed"),
+            (vec![Finding::ConnectTimedOut { after_seconds: 10 }, refused()], "timed-out"),
             (vec![content("right"), Finding::TlsFailed { detail: "eof".into() }], "tls"),
             (vec![Finding::HttpStatus { status: 503 }], "http-status"),
             (vec![Finding::TooLarge { limit_bytes: 1024 }], "too-large"),

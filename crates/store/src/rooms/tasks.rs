@@ -5,6 +5,7 @@ use crate::sql::{Dialect, Row, count, values};
 use chancery_app::ports::{NewTask, Stored, StoredTask, TaskKind, Tasks};
 use chancery_domain::ids::TaskId;
 use chancery_domain::time::Timestamp;
+use tracing::warn;
 
 // The guard stands in the inner and again in the outer WHERE: a worker that waited for another one's row checks it
 // anew. The list is materialized, so that it is made once and never longer than the limit.
@@ -53,7 +54,14 @@ impl Tasks for Rows<'_> {
             Dialect::Postgres => CLAIM_AND_SKIP,
         };
         let rows = self.0.query(sql, values![owner, now, lease_until, count(limit)])?;
-        let mut claimed = rows.into_iter().map(claimed).collect::<Stored<Vec<_>>>()?;
+        let mut claimed = Vec::with_capacity(rows.len());
+        for row in rows {
+            match read_claimed(row) {
+                Ok(task) => claimed.push(task),
+                // Left under its lease: a node with a newer program stored it and will take it.
+                Err(error) => warn!(%error, "a task is left to another node"),
+            }
+        }
         claimed.sort_by_key(|(due_at, task)| (*due_at, task.id));
         Ok(claimed.into_iter().map(|(_, task)| task).collect())
     }
@@ -111,7 +119,7 @@ impl Tasks for Rows<'_> {
     }
 }
 
-fn claimed(mut row: Row) -> Stored<(Timestamp, StoredTask)> {
+fn read_claimed(mut row: Row) -> Stored<(Timestamp, StoredTask)> {
     let task = StoredTask {
         id: TaskId(row.integer(0)?),
         kind: codes::task_kind(&row.text(1)?)?,

@@ -53,22 +53,18 @@ impl Sql for Adapter<'_> {
     }
 }
 
-/// SQLite takes `$1` for a name, not a position, so values are bound by name.
+/// SQLite numbers `$2` by where it stands, and `?2` by what it says. A dollar sign stands nowhere else in our SQL.
 fn prepared<'c>(
     connection: &'c Connection,
     sql: &str,
     params: &[Value],
 ) -> Result<CachedStatement<'c>, rusqlite::Error> {
-    let mut statement = connection.prepare_cached(sql)?;
+    let mut statement = connection.prepare_cached(&sql.replace('$', "?"))?;
     if statement.parameter_count() != params.len() {
         return Err(rusqlite::Error::InvalidParameterCount(params.len(), statement.parameter_count()));
     }
     for (index, value) in params.iter().enumerate() {
-        let name = format!("${}", index + 1);
-        let Some(position) = statement.parameter_index(&name)? else {
-            return Err(rusqlite::Error::InvalidParameterName(name));
-        };
-        statement.raw_bind_parameter(position, value)?;
+        statement.raw_bind_parameter(index + 1, value)?;
     }
     Ok(statement)
 }

@@ -17,6 +17,7 @@ mod deletions;
 mod durability;
 mod issuances;
 mod looks;
+mod lost_commits;
 mod opening;
 mod operation_logs;
 mod orders;

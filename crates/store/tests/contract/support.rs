@@ -49,6 +49,15 @@ impl Database {
         chancery_store::open(&self.url, &self.dir).await.expect("opened again")
     }
 
+    /// Runs SQL beside the store.
+    pub async fn raw(&self, sql: &str) {
+        if self.url.starts_with("postgres") {
+            administer(&self.url, sql).await;
+        } else {
+            rusqlite::Connection::open(self.dir.join("chancery.db")).unwrap().execute_batch(sql).unwrap();
+        }
+    }
+
     /// Writes for [`ACCOUNT`].
     pub async fn write<T, F>(&self, unit: F) -> T
     where

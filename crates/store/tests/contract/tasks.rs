@@ -11,6 +11,7 @@ on_both!(
     postponing_keeps_attempts_and_the_error,
     asking_again_takes_the_earlier_moment_and_starts_anew,
     dropped_tasks_are_gone,
+    a_task_of_a_newer_program_does_not_block_the_others,
     many_workers_claim_every_task_exactly_once,
 );
 
@@ -125,6 +126,17 @@ async fn dropped_tasks_are_gone(db: Database) {
         Ok(())
     })
     .await;
+}
+
+async fn a_task_of_a_newer_program_does_not_block_the_others(db: Database) {
+    db.write(|r| Ok(r.add_task(&task("a", 0))?)).await;
+    db.raw(
+        "INSERT INTO tasks (kind, subject, due_at, generation, attempts, owner, leased_until, last_error)
+         VALUES ('later-kind', '', 1, 1, 0, '', 0, '')",
+    )
+    .await;
+    let claimed = db.write(|r| Ok(r.claim_tasks("one", NOW, NOW.plus_seconds(10), 9)?)).await;
+    assert_eq!(subjects(&claimed), ["a"]);
 }
 
 async fn many_workers_claim_every_task_exactly_once(db: Database) {

@@ -209,11 +209,6 @@ async fn a_caller_that_goes_away_harms_nobody(db: Database) {
     assert_eq!(db.read(|r| Ok(r.certificate(&id(100))?)).await, Some(certificate(100)));
 }
 
-/// Something in SQLite that fails in the middle of a group, or when the group is committed.
-fn sabotage(db: &Database, sql: &str) {
-    rusqlite::Connection::open(db.dir.join("chancery.db")).unwrap().execute_batch(sql).unwrap();
-}
-
 /// Sends units at once, some of which set the sabotage off; an answer of `Ok` and a row must go together.
 async fn answers_agree_with_rows(db: Database) {
     let mut refused = 0;
@@ -250,11 +245,11 @@ async fn answers_agree_with_rows(db: Database) {
 #[test]
 fn when_sqlite_ends_a_group_by_itself_all_of_it_is_told() {
     crate::support::on_sqlite(|db| async move {
-        sabotage(
-            &db,
+        db.raw(
             "CREATE TRIGGER sabotage AFTER INSERT ON replays WHEN NEW.signature LIKE 'poison%'
              BEGIN SELECT RAISE(ROLLBACK, 'sabotage'); END",
-        );
+        )
+        .await;
         answers_agree_with_rows(db).await;
     });
 }
@@ -262,12 +257,12 @@ fn when_sqlite_ends_a_group_by_itself_all_of_it_is_told() {
 #[test]
 fn when_a_group_cannot_be_committed_all_of_it_is_told() {
     crate::support::on_sqlite(|db| async move {
-        sabotage(
-            &db,
+        db.raw(
             "CREATE TABLE sabotage (x TEXT REFERENCES accounts (id) DEFERRABLE INITIALLY DEFERRED);
              CREATE TRIGGER sabotage_trigger AFTER INSERT ON replays WHEN NEW.signature LIKE 'poison%'
              BEGIN INSERT INTO sabotage VALUES ('nobody'); END",
-        );
+        )
+        .await;
         answers_agree_with_rows(db).await;
     });
 }

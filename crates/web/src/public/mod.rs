@@ -17,7 +17,7 @@ pub struct Facts {
     /// The embedded authority's root certificate as PEM.
     pub root_pem: Arc<str>,
     /// An authority's certificate in DER, by its id.
-    pub authority_certificate: Arc<dyn Fn(&str) -> Option<Vec<u8>> + Send + Sync>,
+    pub authority_certificate: Arc<Certificates>,
     /// An authority's revocation list in DER, by its id; the error is for the log.
     pub revocation_list: Arc<RevocationLists>,
     /// Whether requests can be served now; the error says why not, for operators.
@@ -25,6 +25,9 @@ pub struct Facts {
     /// The metrics in Prometheus' text format.
     pub metrics: Arc<dyn Fn() -> String + Send + Sync>,
 }
+
+/// Finds the certificate of an authority.
+pub type Certificates = dyn Fn(&str) -> Option<Vec<u8>> + Send + Sync;
 
 /// Finds the revocation list of an authority at a moment.
 pub type RevocationLists = dyn Fn(&str, Timestamp) -> Result<Option<Arc<[u8]>>, String> + Send + Sync;

@@ -1,12 +1,15 @@
-//! Reads a request's body within the size limit of its kind.
+//! Reads a request's body within the size limit of its kind, and all large bodies within a common room, so that no
+//! number of callers can fill the memory.
 
 use super::fault::{Fault, code};
 use crate::settings::{BodyLimits, TimeLimits};
-use axum::body::Bytes;
-use axum::body::{Body, HttpBody};
+use axum::body::{Body, Bytes, HttpBody};
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::request::Parts;
 use http::{HeaderMap, Method};
 use http_body_util::BodyExt;
+use std::sync::Arc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// The kinds of request that the cloud API knows, each with its own size limit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -67,6 +70,33 @@ impl Form {
     }
 }
 
+/// The room that large bodies share, counted in KiB.
+#[derive(Clone)]
+pub struct Room(Arc<Semaphore>);
+
+impl Room {
+    /// A room of `limits.large_bytes_together`.
+    pub fn new(limits: &BodyLimits) -> Self {
+        Room(Arc::new(Semaphore::new((limits.large_bytes_together >> 10).clamp(1, Semaphore::MAX_PERMITS))))
+    }
+
+    /// Waits for a place of `bytes`; never asks for more than the whole room.
+    async fn place(&self, bytes: usize, limits: &BodyLimits) -> Option<OwnedSemaphorePermit> {
+        let whole = (limits.large_bytes_together >> 10).max(1);
+        let kibibytes = u32::try_from(bytes.div_ceil(1 << 10).min(whole)).unwrap_or(u32::MAX);
+        // The room is never closed, so there is a place in the end.
+        self.0.clone().acquire_many_owned(kibibytes).await.ok()
+    }
+}
+
+/// A body with its place in the room, which is free again when this is dropped.
+#[derive(Debug)]
+pub struct Whole {
+    /// The body.
+    pub bytes: Bytes,
+    _place: Option<OwnedSemaphorePermit>,
+}
+
 /// Reads the body whole. An oversize body is read on for a while and thrown away, because a client that is still
 /// sending does not read the answer.
 ///
@@ -74,20 +104,21 @@ impl Form {
 /// `RequestSizeLimitExceeded`, or `InvalidParameter` when the body breaks off or comes too slowly.
 pub async fn read(
     form: Form,
-    query: &str,
-    headers: &HeaderMap,
+    head: &Parts,
     body: Body,
+    room: &Room,
     limits: &BodyLimits,
     times: &TimeLimits,
-) -> Result<Bytes, Fault> {
+) -> Result<Whole, Fault> {
     if form == Form::Query {
-        return if query.len() > limits.get_bytes_max {
+        return if head.uri.query().unwrap_or_default().len() > limits.get_bytes_max {
             Err(form.too_large(limits))
         } else {
-            Ok(Bytes::new())
+            Ok(Whole { bytes: Bytes::new(), _place: None })
         };
     }
-    let announced = headers
+    let announced = head
+        .headers
         .get(CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok())
         .and_then(|text| text.parse::<usize>().ok())
@@ -95,7 +126,12 @@ pub async fn read(
     if announced.is_some_and(|size| size > limits.drain_bytes_max) {
         return Err(form.too_large(limits));
     }
-    match tokio::time::timeout(times.body, collect(form, body, announced, limits)).await {
+    let reading = async {
+        let needed = announced.unwrap_or(usize::MAX).min(form.bytes_max(limits));
+        let place = if needed > limits.small_bytes_max { room.place(needed, limits).await } else { None };
+        Ok(Whole { bytes: collect(form, body, announced, limits).await?, _place: place })
+    };
+    match tokio::time::timeout(times.body, reading).await {
         Ok(read) => read,
         Err(_) => Err(Fault::new(
             code::INVALID_PARAMETER,
@@ -145,6 +181,8 @@ mod tests {
         form_bytes_max: 5,
         json_bytes_max: 6,
         drain_bytes_max: 20,
+        small_bytes_max: 2,
+        large_bytes_together: 1,
         depth_max: 1,
         values_max: 1,
     };
@@ -181,13 +219,15 @@ mod tests {
             (Form::Json, 30, false),
         ] {
             let text = "x".repeat(size);
-            let (query, body) = if form == Form::Query { (text.as_str(), "") } else { ("", text.as_str()) };
-            let body = Body::from(body.to_owned());
-            let read = read(form, query, &HeaderMap::new(), body, &LIMITS, &times).await;
+            let (path, body) =
+                if form == Form::Query { (format!("/?{text}"), "") } else { ("/".into(), text.as_str()) };
+            let (head, ()) = http::Request::get(path).body(()).unwrap().into_parts();
+            let room = Room::new(&LIMITS);
+            let read = read(form, &head, Body::from(body.to_owned()), &room, &LIMITS, &times).await;
             match read {
-                Ok(bytes) => {
+                Ok(whole) => {
                     assert!(fits, "{form:?} {size}");
-                    assert_eq!(bytes.len(), if form == Form::Query { 0 } else { size });
+                    assert_eq!(whole.bytes.len(), if form == Form::Query { 0 } else { size });
                 }
                 Err(fault) => {
                     assert!(!fits, "{form:?} {size}");
@@ -195,5 +235,18 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[tokio::test]
+    async fn a_full_room_makes_large_bodies_wait_but_not_small_ones() {
+        let times = TimeLimits { body: std::time::Duration::from_millis(50), ..TimeLimits::default() };
+        let (head, ()) = http::Request::post("/").body(()).unwrap().into_parts();
+        let room = Room::new(&LIMITS);
+        let send = |text: &'static str| read(Form::Json, &head, Body::from(text), &room, &LIMITS, &times);
+        let held = send("{   }").await.unwrap();
+        assert!(send("{   }").await.unwrap_err().message.contains("did not arrive"));
+        assert!(send("{}").await.is_ok());
+        drop(held);
+        assert!(send("{   }").await.is_ok());
     }
 }

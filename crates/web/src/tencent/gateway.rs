@@ -3,7 +3,7 @@
 //! Method, size, action and version present, version, action, signature, rate, parameters, replay, use-case.
 
 use super::actions::{self, Effect};
-use super::body::{self, Form};
+use super::body::{self, Form, Room};
 use super::envelope::{self, Language};
 use super::fault::{Fault, clipped, code};
 use super::rate_limit::RateLimits;
@@ -31,13 +31,15 @@ pub struct Gateway {
     /// Chance for the use-cases.
     pub entropy: Entropy,
     limits: RateLimits,
+    room: Room,
 }
 
 impl Gateway {
     /// A gateway before these use-cases.
     pub fn new(app: App, settings: Settings, entropy: Entropy) -> Self {
         let limits = RateLimits::new(settings.rates);
-        Gateway { app, settings, entropy, limits }
+        let room = Room::new(&settings.bodies);
+        Gateway { app, settings, entropy, limits, room }
     }
 }
 
@@ -75,10 +77,10 @@ async fn answer(
     let limits = &gateway.settings.bodies;
     let (head, body) = request.into_parts();
     let form = Form::of(&head.method, &head.headers)?;
+    let body = body::read(form, &head, body, &gateway.room, limits, &gateway.settings.times).await?;
     let query = head.uri.query().unwrap_or_default();
-    let body = body::read(form, query, &head.headers, body, limits, &gateway.settings.times).await?;
     let authority = head.uri.authority().map(http::uri::Authority::as_str);
-    let signed = Signed { method: &head.method, query, headers: &head.headers, authority, body: &body };
+    let signed = Signed { method: &head.method, query, headers: &head.headers, authority, body: &body.bytes };
     let call = Call::read(form, signed, limits)?;
     progress.language = call.language;
     let actions = service::choose(&call, head.uri.path())?;
