@@ -49,8 +49,9 @@ class Applicant:
             try:
                 return random.choice(self.clouds).raw(action, **parameters)
             except ApiError as error:
-                # Connection errors of the SDK, and what a node says that was just killed or is starting.
-                if error.code not in ("ClientNetworkError", "ServerNetworkError", "InternalError", "RequestLimitExceeded"):
+                # Connection errors of the SDK; and `ResourceInUse`: asking again within the same second makes the very
+                # same signature, whose first answer died with its node, so it has to be signed anew a second later.
+                if error.code not in ("ClientNetworkError", "ServerNetworkError", "RequestLimitExceeded", "ResourceInUse"):
                     raise
             except requests.exceptions.RequestException:
                 pass

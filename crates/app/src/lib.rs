@@ -6,6 +6,7 @@
 pub mod ctx;
 pub mod failure;
 mod key_maker;
+mod annotations;
 pub mod ports;
 pub mod reactions;
 pub mod vault;

@@ -25,8 +25,6 @@ pub use download::{Archive, Link, PfxProfile, ServiceType, download, download_li
 pub use expire::expire;
 pub use list::{ListInput, Listed, list};
 pub use move_to_project::{Moved, move_to_project};
-pub(crate) use rename::checked_alias;
 pub use rename::rename;
-pub(crate) use tag::checked_tags;
 pub use tag::tag;
 pub use upload::{Upload, Uploaded, upload};

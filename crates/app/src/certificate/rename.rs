@@ -1,8 +1,9 @@
 //! Gives a certificate another alias.
 
 use super::fetch::own;
+use crate::annotations::checked_alias;
 use crate::ctx::Ctx;
-use crate::failure::{Code, Failure};
+use crate::failure::Failure;
 use crate::operation_log::record;
 use crate::ports::Scope;
 use crate::service::App;
@@ -12,7 +13,7 @@ use chancery_domain::operation_log::Operation;
 /// Sets the alias of the tenant's certificate; an empty alias removes it.
 ///
 /// # Errors
-/// [`Code::CertificateNotFound`]; [`Code::InvalidParameter`] when the alias is too long or has control characters.
+/// [`crate::Code::CertificateNotFound`]; [`crate::Code::InvalidParameter`] when the alias is too long or has control characters.
 pub async fn rename(app: &App, ctx: &Ctx, id: &CertificateId, alias: &str) -> Result<(), Failure> {
     let account = ctx.tenant()?;
     let alias = checked_alias(app, alias)?;
@@ -30,14 +31,4 @@ pub async fn rename(app: &App, ctx: &Ctx, id: &CertificateId, alias: &str) -> Re
             record(register, &inner, account, Operation::AliasChanged, Some(&id), detail)
         })
         .await
-}
-
-/// An alias within the policy's length, without control characters.
-pub(crate) fn checked_alias(app: &App, alias: &str) -> Result<String, Failure> {
-    let longest = app.policy.limits.alias_length_max;
-    if alias.chars().count() > longest || alias.chars().any(char::is_control) {
-        let text = format!("Alias: at most {longest} characters and no control characters; shorten it");
-        return Err(Failure::new(Code::InvalidParameter, text));
-    }
-    Ok(alias.to_owned())
 }

@@ -1,7 +1,6 @@
 //! Puts a certificate issued elsewhere into the register (H1, H4): read, put in order, matched with its key.
 
-use super::rename::checked_alias;
-use super::tag::checked_tags;
+use crate::annotations::{checked_alias, checked_tags};
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::ports::{CertificateFiles, Register, Scope, StoreError};

@@ -1,7 +1,7 @@
 //! Applies for a free DV certificate: names, key, quota, order and challenges in one unit of work (A, B, D, E).
 
 use super::csr_fit::fits;
-use crate::certificate::{checked_alias, checked_tags};
+use crate::annotations::{checked_alias, checked_tags};
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::key_maker::{Made, checked_password, make};

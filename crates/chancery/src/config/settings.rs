@@ -212,9 +212,9 @@ impl Config {
                 failures_per_minute: layers.take("limits.failures_per_minute", number, count)?.unwrap_or(600),
             },
             log: Log {
-                filter: layers
-                    .take("log.filter", "write a level such as \"info\"", text)?
-                    .unwrap_or_else(|| "info".to_owned()),
+                filter: layers.take("log.filter", "write a level such as \"info\"", text)?.unwrap_or_else(
+                    || "info,hickory_net=error,hickory_resolver=error,hickory_proto=error".to_owned(),
+                ),
                 format: layers
                     .take("log.format", "write \"text\" or \"json\"", |v| {
                         text(v).filter(|t| t == "text" || t == "json")

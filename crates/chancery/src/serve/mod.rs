@@ -20,6 +20,9 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
+/// How often the metrics are tidied.
+const METRICS_UPKEEP: std::time::Duration = std::time::Duration::from_secs(5);
+
 /// Runs the service until SIGTERM or SIGINT.
 pub async fn serve(config: Config) -> Result<()> {
     log::start(&config.log)?;
@@ -28,6 +31,7 @@ pub async fn serve(config: Config) -> Result<()> {
         .context("the metrics recorder could not be installed")?;
     let (opened, published, root_pem) = open_with_authority(&config).await?;
     let opened = Arc::new(opened);
+    let upkeep = metrics.clone();
     let https = bind("server.https", config.server.https).await?;
     let http = bind("server.http", config.server.http).await?;
     let stop = CancellationToken::new();
@@ -52,6 +56,13 @@ pub async fn serve(config: Config) -> Result<()> {
     let engine = tokio::spawn(engine.run(stop.clone()));
     tokio::spawn(certificate.keep_fresh(stop.clone()));
     tokio::spawn(stop_on_signal(stop.clone()));
+    tokio::spawn(async move {
+        // Without it histograms grow for as long as nobody asks for the metrics.
+        loop {
+            tokio::time::sleep(METRICS_UPKEEP).await;
+            upkeep.run_upkeep();
+        }
+    });
     tracing::info!(https = %config.server.https, http = %config.server.http,
         data = %config.data.dir.display(), "chancery serves");
     listen(listeners, &settings, stop).await;

@@ -153,7 +153,9 @@ pub async fn build(settings: Settings, issuing: bool) -> World {
         entropy: entropy(),
     };
     let signer: Arc<dyn Authority> = if issuing {
-        let opened = authority::establish(&store, &vault, &catalogue, &policy, &ctx).await.unwrap();
+        let opened = authority::establish(&store, &vault, &catalogue, &policy, &ctx, &Pointers::default())
+            .await
+            .unwrap();
         Arc::new(EmbeddedAuthority::new(opened, |_| Pointers::default()).unwrap())
     } else {
         Arc::new(NoAuthority)

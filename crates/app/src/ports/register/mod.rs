@@ -1,0 +1,89 @@
+//! The register: every room's rows, in plain calls. One contract per room; the store's test suite checks it on
+//! both databases.
+//!
+//! All calls happen inside a unit of work (see [`super::Store`]) and see the unit's own earlier writes.
+
+mod accounts;
+mod authorities;
+mod certificates;
+mod csrs;
+mod deletions;
+mod issuances;
+mod looks;
+mod operation_logs;
+mod orders;
+mod replays;
+mod tasks;
+
+pub use accounts::{Account, Accounts, ApiKey};
+pub use authorities::{Authorities, AuthorityRecord};
+pub use certificates::{
+    CertificateFiles, CertificateFilter, CertificateOrder, CertificatePage, Certificates,
+};
+pub use csrs::{CsrFiles, CsrPage, Csrs};
+pub use deletions::{DeletionOutcome, DeletionRecord, Deletions};
+pub use issuances::Issuances;
+pub use looks::{Look, Looks};
+pub use operation_logs::{LogPage, OperationLogs};
+pub use orders::{Orders, Quotas};
+pub use replays::{Replay, Replays};
+pub use tasks::{NewTask, StoredTask, TaskKind, Tasks};
+
+/// Why the register did not do something.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A row with this key is already there.
+    #[error("{0} is already there")]
+    Taken(&'static str),
+    /// The database is busy, away, or aborted the unit; it may be run again.
+    #[error("the database is not available: {0}")]
+    Unavailable(String),
+    /// A row cannot be understood, or a statement is wrong: a fault of ours.
+    #[error("the register is inconsistent: {0}")]
+    Broken(String),
+}
+
+impl From<StoreError> for crate::failure::Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(cause) => Self::storage(cause),
+            StoreError::Taken(_) | StoreError::Broken(_) => Self::internal(error),
+        }
+    }
+}
+
+/// Result of a call to the register.
+pub type Stored<T> = Result<T, StoreError>;
+
+/// Everything the register keeps.
+pub trait Register:
+    Accounts
+    + Authorities
+    + Certificates
+    + Csrs
+    + Deletions
+    + Issuances
+    + Looks
+    + OperationLogs
+    + Orders
+    + Quotas
+    + Replays
+    + Tasks
+{
+}
+
+impl<T> Register for T where
+    T: Accounts
+        + Authorities
+        + Certificates
+        + Csrs
+        + Deletions
+        + Issuances
+        + Looks
+        + OperationLogs
+        + Orders
+        + Quotas
+        + Replays
+        + Tasks
+{
+}

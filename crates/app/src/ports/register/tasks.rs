@@ -1,0 +1,92 @@
+//! Stored tasks and who works on them.
+
+use super::Stored;
+use chancery_domain::ids::TaskId;
+use chancery_domain::time::Timestamp;
+
+/// Kinds of stored tasks.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum TaskKind {
+    /// Look for the proofs of a certificate.
+    CheckValidation,
+    /// Sign a certificate whose names are proved.
+    SignCertificate,
+    /// Move ended certificates to expired; one for the whole register.
+    ExpireCertificates,
+    /// Forget replay marks whose window has passed; one for the whole register.
+    ForgetReplays,
+}
+
+impl TaskKind {
+    /// Every kind.
+    pub const ALL: [TaskKind; 4] = [
+        TaskKind::CheckValidation,
+        TaskKind::SignCertificate,
+        TaskKind::ExpireCertificates,
+        TaskKind::ForgetReplays,
+    ];
+
+    /// A stable word for storage.
+    pub fn code(self) -> &'static str {
+        match self {
+            TaskKind::CheckValidation => "check-validation",
+            TaskKind::SignCertificate => "sign-certificate",
+            TaskKind::ExpireCertificates => "expire-certificates",
+            TaskKind::ForgetReplays => "forget-replays",
+        }
+    }
+}
+
+/// A task to be stored. There is at most one task of a kind for a subject.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewTask {
+    /// What to do.
+    pub kind: TaskKind,
+    /// To what: a certificate id, or empty.
+    pub subject: String,
+    /// Not before this moment.
+    pub due_at: Timestamp,
+}
+
+/// A task that a worker has claimed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StoredTask {
+    /// Its number.
+    pub id: TaskId,
+    /// What to do.
+    pub kind: TaskKind,
+    /// To what.
+    pub subject: String,
+    /// How often it was claimed, this time included.
+    pub attempts: i64,
+    /// Grows whenever the task is asked for again; finishing needs the same value.
+    pub generation: i64,
+}
+
+/// Stored tasks. Claims are exclusive: of any number of workers at the same time exactly one gets a due task, until
+/// its lease ends.
+pub trait Tasks {
+    /// Stores a task. If there is one of this kind and subject, it becomes due at the earlier of both moments,
+    /// its generation grows and its attempts start anew.
+    fn add_task(&mut self, task: &NewTask) -> Stored<()>;
+    /// Takes up to `limit` tasks that are due at `now` and not leased, earliest first, until `lease_until`.
+    fn claim_tasks(
+        &mut self,
+        owner: &str,
+        now: Timestamp,
+        lease_until: Timestamp,
+        limit: u64,
+    ) -> Stored<Vec<StoredTask>>;
+    /// Removes a task that was done. If it was asked for again meanwhile (another generation) it stays and only
+    /// its lease ends.
+    fn finish_task(&mut self, task: &StoredTask, owner: &str) -> Stored<()>;
+    /// Ends the lease and makes it due at `due_at`; keeps the attempt count.
+    fn postpone_task(&mut self, task: &StoredTask, owner: &str, due_at: Timestamp, error: &str)
+    -> Stored<()>;
+    /// The task of a kind for a subject: (due, attempts, last error).
+    fn task(&mut self, kind: TaskKind, subject: &str) -> Stored<Option<(Timestamp, i64, String)>>;
+    /// Removes the task of a kind for a subject, if there is one.
+    fn drop_task(&mut self, kind: TaskKind, subject: &str) -> Stored<()>;
+    /// How many tasks are due at `now` but not done, for the metrics.
+    fn overdue_tasks(&mut self, now: Timestamp) -> Stored<u64>;
+}
