@@ -67,9 +67,15 @@ free_port() {
   done
 }
 
-step "build (release)"
-cargo build --quiet --release --package chancery --package chancery-testkit --bins
 binary=$PWD/target/release/chancery
+quiet=--quiet
+if [ ! -x "$binary" ]; then
+  echo "the first release build compiles some hundred crates: several minutes" >&2
+  quiet=
+fi
+step "build (release)"
+# shellcheck disable=SC2086 # no word or one
+cargo build $quiet --release --package chancery --package chancery-testkit --bins
 done_with
 
 step "start a name server for the zone of $domain"

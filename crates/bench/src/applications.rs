@@ -23,7 +23,7 @@ const IN_FLIGHT: usize = 32;
 /// Measures.
 pub async fn run(report: &mut Report) -> Result<()> {
     let data = tempfile::tempdir()?;
-    let dns = Arc::new(DnsZoneServer::start(&["chancery-bench.org"]).await?);
+    let dns = Arc::new(DnsZoneServer::start(&["org"]).await?);
     let settings = [
         format!("validation.dns_servers=[\"{}\"]", dns.address()),
         "validation.dnssec=off".to_owned(),
@@ -45,8 +45,8 @@ pub async fn run(report: &mut Report) -> Result<()> {
     stream::iter(all.map(Ok::<_, anyhow::Error>))
         .try_for_each_concurrent(IN_FLIGHT, |(a, n, client)| {
             let dns = dns.clone();
-            // Each account has a primary domain of its own, since those have a quota too.
-            async move { one(client, &dns, &format!("n{n}.a{a}.org")).await }
+            // Each application has a primary domain of its own: names under one share the place of their proof.
+            async move { one(client, &dns, &format!("shop{n}-{a}.org")).await }
         })
         .await?;
     let seconds = begun.elapsed().as_secs_f64();

@@ -86,7 +86,9 @@ async fn pass(mut client: TcpStream, mut server: impl AsyncRead + AsyncWrite + U
             read = client.read(&mut asked) => {
                 let Ok(length @ 1..) = read else { return };
                 let request = &asked[..length];
-                let mode = if request.windows(6).any(|w| w == b"COMMIT") { next.swap(PASS, Ordering::SeqCst) } else { PASS };
+                // With the zero byte after it, unlike the word in `READ COMMITTED`.
+                let commits = request.windows(7).any(|w| w == b"COMMIT\0");
+                let mode = if commits { next.swap(PASS, Ordering::SeqCst) } else { PASS };
                 if mode == LOSE_REQUEST || server.write_all(request).await.is_err() {
                     return;
                 }

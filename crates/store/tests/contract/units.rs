@@ -238,8 +238,10 @@ async fn answers_agree_with_rows(db: Database) {
                 }
             }
         }
+        // The writer goes on.
+        db.write(move |r| Ok(r.insert_certificate(&certificate(round * 100 + 99), &files())?)).await;
     }
-    assert!((10..200).contains(&refused), "{refused} units were refused");
+    assert!(refused >= 10, "the sabotaged units at least were refused");
 }
 
 #[test]
