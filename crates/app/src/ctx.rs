@@ -38,7 +38,10 @@ impl Ctx {
 
 /// A source of random bytes, handed in so that tests can fix it.
 #[derive(Clone)]
-pub struct Entropy(Arc<dyn Fn(&mut [u8]) + Send + Sync>);
+pub struct Entropy(Arc<Fill>);
+
+/// Fills a buffer with random bytes.
+type Fill = dyn Fn(&mut [u8]) + Send + Sync;
 
 impl Entropy {
     /// Wraps a function that fills a buffer with random bytes.

@@ -290,11 +290,11 @@ fn store(
             "CSR: its public key was used by another order; generate a new key and CSR for each order",
         ));
     }
-    if let CsrOrigin::Kept(id) = key.origin {
-        if let Some((record, mut files)) = register.csr(id)? {
-            files.used_by = Some(certificate.id.clone());
-            register.update_csr(&record, &files)?;
-        }
+    if let CsrOrigin::Kept(id) = key.origin
+        && let Some((record, mut files)) = register.csr(id)?
+    {
+        files.used_by = Some(certificate.id.clone());
+        register.update_csr(&record, &files)?;
     }
     register.insert_quota_use(
         &certificate.id,

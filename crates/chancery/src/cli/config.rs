@@ -44,10 +44,10 @@ pub fn run(command: Command) -> Result<()> {
 
 /// The configuration without the password that a database URL may hold.
 fn hidden(mut config: Config) -> Config {
-    if let Some((scheme, rest)) = config.database.url.split_once("://") {
-        if let Some((_, host)) = rest.rsplit_once('@') {
-            config.database.url = format!("{scheme}://***@{host}");
-        }
+    if let Some((scheme, rest)) = config.database.url.split_once("://")
+        && let Some((_, host)) = rest.rsplit_once('@')
+    {
+        config.database.url = format!("{scheme}://***@{host}");
     }
     config
 }

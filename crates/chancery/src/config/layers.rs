@@ -53,11 +53,11 @@ impl Layers {
             None => {}
         }
         for (name, text) in environment {
-            if let Some(rest) = name.strip_prefix(ENVIRONMENT_PREFIX) {
-                if let Some((section, key)) = rest.split_once("__") {
-                    let key = format!("{}.{}", section.to_ascii_lowercase(), key.to_ascii_lowercase());
-                    layers.keys.insert(key, (scalar(&text), format!("environment {name}")));
-                }
+            if let Some(rest) = name.strip_prefix(ENVIRONMENT_PREFIX)
+                && let Some((section, key)) = rest.split_once("__")
+            {
+                let key = format!("{}.{}", section.to_ascii_lowercase(), key.to_ascii_lowercase());
+                layers.keys.insert(key, (scalar(&text), format!("environment {name}")));
             }
         }
         for argument in set {

@@ -18,8 +18,11 @@ pub struct Published {
     authority: Arc<EmbeddedAuthority>,
     refresh_seconds: i64,
     next_update_seconds: i64,
-    lists: Mutex<HashMap<String, (Timestamp, Arc<[u8]>)>>,
+    lists: Mutex<HashMap<String, List>>,
 }
+
+/// When a list was made, and its DER.
+type List = (Timestamp, Arc<[u8]>);
 
 impl Published {
     /// Publishes for `authority`. A new list is made every `refresh_seconds` and is good for `next_update_seconds`.
