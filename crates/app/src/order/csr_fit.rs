@@ -46,3 +46,44 @@ pub(super) fn fits(facts: &CsrFacts, bound: &[Name], product: &Product) -> Resul
     }
     Ok(algorithm)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use chancery_domain::catalogue::Catalogue;
+    use chancery_pki::csr::{Subject, build, decode};
+    use chancery_pki::private_key::PrivateKey;
+
+    /// A CSR with this common name and these alternative names, against an application for two names.
+    fn outcome(common_name: &str, names: &[&str]) -> Result<KeyAlgorithm, Code> {
+        let catalogue = Catalogue::compiled_in().unwrap();
+        let bound = ["shop.org", "www.shop.org"].map(|n| Name::parse(n).unwrap());
+        let key = PrivateKey::generate(KeyAlgorithm::P256).unwrap();
+        let subject = Subject { common_name: Some(common_name.into()), ..Subject::default() };
+        let names: Vec<String> = names.iter().map(|n| (*n).to_owned()).collect();
+        let facts = decode(&build(&key, &subject, &names).unwrap()).unwrap();
+        fits(&facts, &bound, catalogue.product(83).unwrap()).map_err(|failure| failure.code)
+    }
+
+    #[test]
+    fn must_never_14_a_rule_on_names_holds_in_every_place_of_the_csr() {
+        let refused = Err(Code::CsrInvalid);
+        for (common_name, names, expected) in [
+            ("shop.org", vec!["shop.org", "www.shop.org"], Ok(KeyAlgorithm::P256)),
+            ("www.shop.org", vec![], Ok(KeyAlgorithm::P256)),
+            // A stranger as common name, as the last of the alternative names, as a wildcard, as an address.
+            ("else.org", vec!["shop.org"], refused),
+            ("shop.org", vec!["shop.org", "www.shop.org", "else.org"], refused),
+            ("shop.org", vec!["*.shop.org"], refused),
+            ("*.shop.org", vec!["shop.org"], refused),
+            ("shop.org", vec!["shop.org", "192.0.2.1"], refused),
+            ("192.0.2.1", vec!["shop.org"], refused),
+            ("shop_a.org", vec!["shop.org"], refused),
+            ("shop.org", vec!["shop_a.org"], refused),
+            ("shop.org", vec!["shop.org."], refused),
+        ] {
+            assert_eq!(outcome(common_name, &names), expected, "{common_name} {names:?}");
+        }
+    }
+}
