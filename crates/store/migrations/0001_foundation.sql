@@ -43,10 +43,10 @@ CREATE TABLE certificates (
   fingerprint_sha1 TEXT,
   search_text TEXT NOT NULL
 );
-CREATE INDEX certificates_newest ON certificates (account, created_at DESC, id);
-CREATE INDEX certificates_stage_newest ON certificates (account, stage, created_at DESC, id);
-CREATE INDEX certificates_stage_ends ON certificates (account, stage, ends_at, id);
-CREATE INDEX certificates_project_newest ON certificates (account, project, created_at DESC, id);
+CREATE INDEX certificates_newest ON certificates (account, created_at DESC, number DESC);
+CREATE INDEX certificates_stage_newest ON certificates (account, stage, created_at DESC, number DESC);
+CREATE INDEX certificates_stage_ends ON certificates (account, stage, ends_at, number);
+CREATE INDEX certificates_project_newest ON certificates (account, project, created_at DESC, number DESC);
 CREATE INDEX certificates_fingerprint ON certificates (account, fingerprint_sha1, created_at, id)
   WHERE fingerprint_sha1 IS NOT NULL;
 CREATE INDEX certificates_to_expire ON certificates (ends_at) WHERE stage = 'issued';

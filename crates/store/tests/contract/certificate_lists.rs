@@ -58,21 +58,22 @@ async fn fill(db: &Database) {
 /// The list as the filter's words say, without a database.
 fn expected(filter: &CertificateFilter) -> Vec<CertificateId> {
     let ends = |c: &Certificate| c.validity().map(|v| v.not_after);
-    let mut found: Vec<Certificate> = all()
+    let mut found: Vec<(usize, Certificate)> = all()
         .into_iter()
-        .filter(|c| {
+        .enumerate()
+        .filter(|(_, c)| {
             let text = filter.search.as_deref().unwrap_or_default().to_lowercase();
             let mut texts = vec![c.id.as_str().to_lowercase(), c.alias.to_lowercase()];
             texts.extend(c.names.iter().map(|n| n.to_lowercase()));
             texts.iter().any(|t| t.contains(&text))
         })
-        .filter(|c| filter.stages.as_ref().is_none_or(|s| s.contains(&c.stage.kind())))
-        .filter(|c| filter.usage.is_none_or(|u| u == c.usage))
-        .filter(|c| filter.uploaded.is_none_or(|u| u == c.is_uploaded()))
-        .filter(|c| filter.project.is_none_or(|p| p == c.project))
-        .filter(|c| filter.tags.iter().all(|t| c.tags.contains(t)))
-        .filter(|c| filter.ids.as_ref().is_none_or(|i| i.contains(&c.id)))
-        .filter(|c| {
+        .filter(|(_, c)| filter.stages.as_ref().is_none_or(|s| s.contains(&c.stage.kind())))
+        .filter(|(_, c)| filter.usage.is_none_or(|u| u == c.usage))
+        .filter(|(_, c)| filter.uploaded.is_none_or(|u| u == c.is_uploaded()))
+        .filter(|(_, c)| filter.project.is_none_or(|p| p == c.project))
+        .filter(|(_, c)| filter.tags.iter().all(|t| c.tags.contains(t)))
+        .filter(|(_, c)| filter.ids.as_ref().is_none_or(|i| i.contains(&c.id)))
+        .filter(|(_, c)| {
             filter.ends_between.is_none_or(|(from, to)| match &c.stage {
                 Stage::Issued(v) => (from..=to).contains(&v.not_after),
                 _ => false,
@@ -81,17 +82,16 @@ fn expected(filter: &CertificateFilter) -> Vec<CertificateId> {
         .collect();
     match filter.order {
         CertificateOrder::NewestFirst => {
-            found.sort_by(|a, b| b.created_at.cmp(&a.created_at).then(a.id.cmp(&b.id)));
+            found.sort_by_key(|(put, c)| (c.created_at, *put));
+            found.reverse();
         }
-        CertificateOrder::ExpiryAscending => {
-            found.sort_by_key(|c| (ends(c).is_none(), ends(c), c.id.clone()))
-        }
+        CertificateOrder::ExpiryAscending => found.sort_by_key(|(put, c)| (ends(c).is_none(), ends(c), *put)),
         CertificateOrder::ExpiryDescending => {
-            found.sort_by_key(|c| (ends(c).unwrap_or(Timestamp(0)), c.id.clone()));
+            found.sort_by_key(|(put, c)| (ends(c).unwrap_or(Timestamp(0)), *put));
             found.reverse();
         }
     }
-    found.into_iter().map(|c| c.id).collect()
+    found.into_iter().map(|(_, c)| c.id).collect()
 }
 
 async fn check(db: &Database, filter: CertificateFilter) {

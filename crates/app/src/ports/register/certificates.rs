@@ -56,7 +56,7 @@ pub struct CertificateFilter {
     pub limit: u64,
 }
 
-/// Order of a list; the id breaks ties.
+/// Order of a list; within one second the order in which certificates were put in decides.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub enum CertificateOrder {
     /// Latest application or upload first.

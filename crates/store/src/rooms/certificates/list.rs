@@ -135,10 +135,11 @@ pub(super) fn places(first: usize, count: usize) -> String {
     places.join(", ")
 }
 
-/// How an order sorts: by what column, and whether it and the id descend.
+/// How an order sorts: by what column, and whether it and the number descend. Numbers grow with every certificate, so
+/// within one second the one put in last counts as the newest.
 fn sorting(order: CertificateOrder) -> (&'static str, &'static str, &'static str) {
     match order {
-        CertificateOrder::NewestFirst => ("created_at", " DESC", ""),
+        CertificateOrder::NewestFirst => ("created_at", " DESC", " DESC"),
         CertificateOrder::ExpiryAscending => ("ends_at", "", ""),
         // Both descend, so that the index of the ascending order is read backwards.
         CertificateOrder::ExpiryDescending => ("ends_at", " DESC", " DESC"),
@@ -157,7 +158,7 @@ fn is_one_index(filter: &CertificateFilter) -> bool {
 
 /// The page of a list that restricts only what is counted, from one reading per stage.
 fn merged_stages(mut made: Composed, filter: &CertificateFilter) -> Composed {
-    let (column, key_down, id_down) = sorting(filter.order);
+    let (column, key_down, number_down) = sorting(filter.order);
     let rows = made.param(count(filter.offset.saturating_add(filter.limit)));
     let account = std::mem::take(&mut made.sql);
     let stages = filter.stages.clone().unwrap_or_else(|| codes::STAGES.to_vec());
@@ -168,9 +169,9 @@ fn merged_stages(mut made: Composed, filter: &CertificateFilter) -> Composed {
         let last = filter.order == CertificateOrder::ExpiryDescending && !codes::has_end(stage);
         let key = if last { "CAST(0 AS BIGINT)" } else { column };
         parts.push(format!(
-            "SELECT number, id, sort_key FROM (
-               SELECT number, id, {key} AS sort_key FROM certificates WHERE {account} AND stage = {place}
-               ORDER BY {column}{key_down}, id{id_down} LIMIT {rows}) AS {}",
+            "SELECT number, sort_key FROM (
+               SELECT number, {key} AS sort_key FROM certificates WHERE {account} AND stage = {place}
+               ORDER BY {column}{key_down}, number{number_down} LIMIT {rows}) AS {}",
             stage.code()
         ));
     }
@@ -186,17 +187,18 @@ fn searched(mut made: Composed, filter: &CertificateFilter) -> Composed {
     } else {
         column.to_owned()
     };
-    let found = format!("SELECT number, id, {key} AS sort_key FROM certificates WHERE {}", made.sql);
+    let found = format!("SELECT number, {key} AS sort_key FROM certificates WHERE {}", made.sql);
     with_bodies(made, &found, filter)
 }
 
 /// Cuts the page out of ids and keys, and only then fetches the bodies.
 fn with_bodies(mut made: Composed, found: &str, filter: &CertificateFilter) -> Composed {
-    let (_, key_down, id_down) = sorting(filter.order);
-    let by = format!("sort_key{key_down}, id{id_down}");
+    let (_, key_down, number_down) = sorting(filter.order);
+    let by = format!("sort_key{key_down}, page.number{number_down}");
+    let found_by = format!("sort_key{key_down}, number{number_down}");
     let (limit, offset) = (made.param(count(filter.limit)), made.param(count(filter.offset)));
     let page = format!(
-        "SELECT number, id, sort_key FROM ({found}) AS found ORDER BY {by} LIMIT {limit} OFFSET {offset}"
+        "SELECT number, sort_key FROM ({found}) AS found ORDER BY {found_by} LIMIT {limit} OFFSET {offset}"
     );
     made.sql = format!(
         "SELECT body FROM ({page}) AS page
