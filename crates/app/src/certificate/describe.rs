@@ -9,7 +9,6 @@ use crate::service::App;
 use chancery_domain::certificate::Certificate;
 use chancery_domain::ids::CertificateId;
 use chancery_domain::operation_log::Operation;
-use chancery_pki::archive::KeyForm;
 use zeroize::Zeroizing;
 
 /// A certificate with its parts.
@@ -52,11 +51,7 @@ pub async fn describe(
         .await?;
     let mut private_key_pem = None;
     if let (true, Some(sealed)) = (with_key, &files.sealed_key) {
-        private_key_pem = Some(match app.vault.open_key(sealed)? {
-            KeyForm::Plain(key) => key.to_pem(),
-            KeyForm::Protected(key) => Zeroizing::new(key.to_pem()),
-            KeyForm::None => Zeroizing::new(String::new()),
-        });
+        private_key_pem = app.vault.open_key(sealed)?.to_pem();
         let (inner, shown) = (ctx.clone(), id.clone());
         app.store
             .write(Scope::Account(account), move |register| {

@@ -9,7 +9,6 @@ use crate::service::App;
 use chancery_domain::csr::CsrRecord;
 use chancery_domain::ids::CsrId;
 use chancery_domain::operation_log::Operation;
-use chancery_pki::archive::KeyForm;
 use zeroize::Zeroizing;
 
 /// A record with its texts.
@@ -36,11 +35,7 @@ pub async fn describe(app: &App, ctx: &Ctx, id: CsrId) -> Result<DescribedCsr, F
         .ok_or_else(|| not_found(id))?;
     let mut private_key_pem = None;
     if let Some(sealed) = &files.sealed_key {
-        private_key_pem = match app.vault.open_key(sealed)? {
-            KeyForm::Plain(key) => Some(key.to_pem()),
-            KeyForm::Protected(key) => Some(Zeroizing::new(key.to_pem())),
-            KeyForm::None => None,
-        };
+        private_key_pem = app.vault.open_key(sealed)?.to_pem();
         let inner = ctx.clone();
         app.store
             .write(Scope::Account(account), move |register| {

@@ -19,6 +19,7 @@ use crate::certificate::CertificateError;
 use crate::pfx::{PfxError, PfxProfile, ProtectedKey};
 use crate::private_key::PrivateKey;
 use chancery_domain::time::Timestamp;
+use zeroize::Zeroizing;
 
 /// How the private key of a certificate is held.
 #[derive(Clone, Debug)]
@@ -29,6 +30,17 @@ pub enum KeyForm {
     Plain(PrivateKey),
     /// Held only under its user's password, which is not held (D3).
     Protected(ProtectedKey),
+}
+
+impl KeyForm {
+    /// The key as PEM: `PRIVATE KEY`, or `ENCRYPTED PRIVATE KEY` under its user's password. `None` when it is not held.
+    pub fn to_pem(&self) -> Option<Zeroizing<String>> {
+        match self {
+            KeyForm::None => None,
+            KeyForm::Plain(key) => Some(key.to_pem()),
+            KeyForm::Protected(key) => Some(Zeroizing::new(key.to_pem())),
+        }
+    }
 }
 
 /// What goes into an archive.

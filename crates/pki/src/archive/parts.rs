@@ -55,11 +55,7 @@ impl Parts {
             leaf_pem,
             root_pem: input.root.map(certificate),
             csr_pem: input.csr.map(|der| pem_text::write(pem_text::CERTIFICATE_REQUEST, der)),
-            key_pem: match input.key {
-                KeyForm::None => None,
-                KeyForm::Plain(key) => Some(key.to_pem()),
-                KeyForm::Protected(key) => Some(Zeroizing::new(key.to_pem())),
-            },
+            key_pem: input.key.to_pem(),
             is_protected: matches!(input.key, KeyForm::Protected(_)),
             is_legacy: input.pfx_profile == PfxProfile::Legacy,
             stores: KeyStores::new(input, service_type, &alias)?,
