@@ -13,6 +13,7 @@ use chancery_pki::authority::{
 };
 use chancery_pki::leaf::{Pointers, serial};
 use chancery_pki::private_key::PrivateKey;
+use chancery_pki::private_key::Signer;
 use std::time::{Duration, Instant};
 
 /// How long each rate is measured, several times in turns; the best of each counts.
@@ -57,6 +58,8 @@ fn issue(authority: &EmbeddedAuthority, spki: &[u8], n: u64) -> Result<()> {
     let mut chance = [0x5a_u8; 20];
     chance[..8].copy_from_slice(&n.to_be_bytes());
     let request = LeafRequest {
+        profile: "catalogue-dv".to_owned(),
+        precertificate: false,
         issuer: IssuerKey { brand: "bench".into(), family: KeyFamily::Ecc },
         serial: serial::from_chance(&chance).to_vec(),
         not_before: NOW,

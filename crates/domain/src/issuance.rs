@@ -59,8 +59,17 @@ pub struct Issuance {
     pub issuer: String,
     /// The certificate it is for; nothing for the service's own TLS certificate.
     pub certificate: Option<CertificateId>,
-    /// The exact bytes to be signed: what was checked is what is signed.
+    /// The profile it is issued under, by its name in the profiles file.
+    pub profile: String,
+    /// SHA-256 of the subscriber's SubjectPublicKeyInfo, lower-case hex: finds every certificate of a key.
+    pub spki_sha256: String,
+    /// The part of the issuer's revocation list that would name it; nothing for those named by the whole list.
+    pub shard: Option<i64>,
+    /// The exact bytes to be signed: what was checked is what is signed. Those of the precertificate, where there is
+    /// one; the final bytes are made from them alone (must never happen, number 8).
     pub to_be_signed: Vec<u8>,
+    /// The signed precertificate (RFC 6962 section 3.1), where the profile asks for one.
+    pub precertificate: Option<Vec<u8>>,
     /// First second of validity.
     pub not_before: Timestamp,
     /// Last second of validity.

@@ -9,6 +9,7 @@ use chancery_pki::authority::{self, AuthorityName, AuthorityTerm, IntermediatePr
 use chancery_pki::leaf::{IssuerTemplate, LeafProfile, LeafRequest, Pointers, San, serial};
 use chancery_pki::pem_text::{self, CERTIFICATE};
 use chancery_pki::private_key::PrivateKey;
+use chancery_pki::private_key::Signer;
 use std::path::Path;
 
 /// 2026-11-20T00:00:00Z.

@@ -7,6 +7,7 @@ use chancery_domain::time::Timestamp;
 use chancery_pki::authority::{self, AuthorityName, AuthorityTerm};
 use chancery_pki::leaf::{IssuerTemplate, LeafProfile, LeafRequest, Pointers, San, serial};
 use chancery_pki::private_key::PrivateKey;
+use chancery_pki::private_key::Signer;
 use std::time::{Duration, Instant};
 
 const SPAN: Duration = Duration::from_secs(2);

@@ -6,7 +6,7 @@ use crate::distinguished_name::push_attribute;
 use crate::leaf::{
     LeafError, Pointers, extended_key_usage_extension, key_identifier, policies_extension, serial,
 };
-use crate::private_key::SigningKey;
+use crate::private_key::Signer;
 use crate::public_key::PublicKey;
 use chancery_domain::time::Timestamp;
 
@@ -46,7 +46,7 @@ pub struct IntermediateProfile {
 /// # Errors
 /// [`LeafError`] for a bad serial number or validity, or when signing fails.
 pub fn self_signed_root(
-    key: &SigningKey,
+    key: &dyn Signer,
     name: &AuthorityName,
     term: &AuthorityTerm,
 ) -> Result<Vec<u8>, LeafError> {
@@ -70,7 +70,7 @@ pub fn self_signed_root(
 /// [`LeafError`] when the root cannot issue, when the term leaves the root's, or when signing fails.
 pub fn intermediate(
     root_der: &[u8],
-    root_key: &SigningKey,
+    root_key: &dyn Signer,
     name: &AuthorityName,
     subject_spki: &[u8],
     term: &AuthorityTerm,
@@ -107,7 +107,7 @@ pub fn intermediate(
 }
 
 fn write_and_sign(
-    key: &SigningKey,
+    key: &dyn Signer,
     issuer: &[u8],
     subject: &[u8],
     spki: &[u8],

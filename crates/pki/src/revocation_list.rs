@@ -4,7 +4,7 @@
 use crate::asn1::{oid, tag, time_der, writer};
 use crate::certificate::CertificateFacts;
 use crate::leaf::LeafError;
-use crate::private_key::SigningKey;
+use crate::private_key::Signer;
 use chancery_domain::time::Timestamp;
 
 /// Number and period of one list.
@@ -27,7 +27,7 @@ pub struct ListTerm {
 /// [`LeafError`] when the certificate is not the key's, cannot sign lists, or the period is empty.
 pub fn empty_list(
     issuer: &CertificateFacts,
-    key: &SigningKey,
+    key: &dyn Signer,
     term: &ListTerm,
 ) -> Result<Vec<u8>, LeafError> {
     if key.public_key_spki()? != issuer.public_key.spki() {

@@ -12,8 +12,21 @@ pub(crate) struct Migration {
     text: &'static str,
 }
 
-const MIGRATIONS: [Migration; 1] =
-    [Migration { version: 1, name: "foundation", text: include_str!("../migrations/0001_foundation.sql") }];
+macro_rules! migrations {
+    ($($version:literal $name:literal $file:literal),* $(,)?) => {
+        &[$(Migration { version: $version, name: $name, text: include_str!(concat!("../migrations/", $file)) }),*]
+    };
+}
+
+const MIGRATIONS: &[Migration] = migrations![
+    1 "foundation" "0001_foundation.sql",
+    2 "authorities" "0002_authorities.sql",
+    3 "issuances" "0003_issuances.sql",
+    4 "revocations" "0004_revocations.sql",
+    5 "acme" "0005_acme.sql",
+    6 "validation" "0006_validation.sql",
+    7 "upstream" "0007_upstream.sql",
+];
 
 /// Keeps which steps were applied.
 pub(crate) const VERSION_TABLE: &str =

@@ -51,6 +51,14 @@ pub async fn handle(app: &App, ctx: &Ctx, task: &StoredTask) -> Result<Outcome, 
             app.store.write(Scope::Unguarded, move |register| Ok(register.forget_signatures(now)?)).await?;
             Ok(Outcome::Again { at: ctx.now.plus_seconds(STANDING_SECONDS), why: String::new() })
         }
+        // Nothing stores these yet.
+        TaskKind::RefreshRevocation
+        | TaskKind::RevokeKey
+        | TaskKind::ValidateAcmeAuthorization
+        | TaskKind::ResumeAcmeOrders
+        | TaskKind::RenewAcmeOrder
+        | TaskKind::ForgetAcme
+        | TaskKind::FollowUpstream => Ok(Outcome::Done),
     }
 }
 

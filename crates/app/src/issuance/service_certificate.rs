@@ -7,6 +7,7 @@ use crate::ports::{LeafRequest, Scope};
 use crate::service::App;
 use chancery_domain::issuance::{Issuance, IssuerKey};
 use chancery_domain::key::{KeyAlgorithm, KeyFamily};
+use chancery_pki::digest;
 use chancery_pki::leaf::serial;
 use chancery_pki::private_key::PrivateKey;
 use std::net::IpAddr;
@@ -25,6 +26,9 @@ pub struct ServiceCertificate {
     pub renew_at: chancery_domain::time::Timestamp,
 }
 
+/// The profile of the service's own certificate.
+const SERVICE_PROFILE: &str = "service";
+
 /// Issues a fresh certificate for the service under its own names.
 ///
 /// # Errors
@@ -39,6 +43,8 @@ pub async fn service_certificate(
     let period = app.policy.validity_period(ctx.now, TERM_DAYS);
     let request = LeafRequest {
         issuer: IssuerKey { brand: SERVICE_BRAND.to_owned(), family: KeyFamily::Ecc },
+        profile: SERVICE_PROFILE.to_owned(),
+        precertificate: false,
         serial: serial::from_chance(&ctx.entropy.bytes()).to_vec(),
         not_before: period.not_before,
         not_after: period.not_after,
@@ -54,7 +60,11 @@ pub async fn service_certificate(
         serial: serial.clone(),
         issuer: prepared.issuer.clone(),
         certificate: None,
+        profile: request.profile.clone(),
+        spki_sha256: digest::sha256_hex(&request.spki_der),
+        shard: prepared.shard,
         to_be_signed: prepared.to_be_signed.clone(),
+        precertificate: None,
         not_before: period.not_before,
         not_after: period.not_after,
         recorded_at: ctx.now,

@@ -15,7 +15,11 @@ use chancery_domain::issuance::{Issuance, IssuerKey};
 use chancery_domain::policy::ValidityPeriod;
 use chancery_pki::certificate::CertificateFacts;
 use chancery_pki::csr;
+use chancery_pki::digest;
 use chancery_pki::leaf::serial;
+
+/// The profile of catalogue products.
+const CATALOGUE_PROFILE: &str = "catalogue-dv";
 
 /// Signs the certificate `id`. Does nothing when it is issued already, cancelled or gone.
 ///
@@ -80,7 +84,11 @@ fn record_serial(
             serial: request.serial_text(),
             issuer: prepared.issuer,
             certificate: Some(id.clone()),
+            profile: request.profile.clone(),
+            spki_sha256: digest::sha256_hex(&request.spki_der),
+            shard: prepared.shard,
             to_be_signed: prepared.to_be_signed,
+            precertificate: None,
             not_before: period.not_before,
             not_after: period.not_after,
             recorded_at: ctx.now,
@@ -154,6 +162,8 @@ fn leaf_request(
     let dns_names: Vec<String> = application.bound.iter().map(ToString::to_string).collect();
     Ok(LeafRequest {
         issuer: IssuerKey { brand: product.brand.clone(), family },
+        profile: CATALOGUE_PROFILE.to_owned(),
+        precertificate: false,
         serial,
         not_before: period.not_before,
         not_after: period.not_after,

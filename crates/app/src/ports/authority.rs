@@ -2,12 +2,19 @@
 
 use chancery_domain::issuance::{IssuerKey, Serial};
 use chancery_domain::time::Timestamp;
+use chancery_pki::certificate::CertificateFacts;
+use chancery_pki::private_key::Signer;
+use std::sync::Arc;
 
 /// What is to be certified.
 #[derive(Clone, Debug)]
 pub struct LeafRequest {
     /// Which issuer.
     pub issuer: IssuerKey,
+    /// The profile, by its name in the profiles file.
+    pub profile: String,
+    /// Whether the bytes are those of a precertificate (RFC 6962 section 3.1), to be logged and then finished.
+    pub precertificate: bool,
     /// The serial's octets.
     pub serial: Vec<u8>,
     /// First second of validity.
@@ -29,8 +36,32 @@ pub struct LeafRequest {
 pub struct Prepared {
     /// The issuer's id in the register.
     pub issuer: String,
+    /// The part of the issuer's revocation list that the certificate names, if lists are in parts.
+    pub shard: Option<i64>,
     /// The bytes to be signed.
     pub to_be_signed: Vec<u8>,
+}
+
+/// An issuer as those need it who answer for what it signed.
+#[derive(Clone, Debug)]
+pub struct IssuerView {
+    /// Its id in the register.
+    pub id: String,
+    /// Its certificate.
+    pub certificate: Arc<CertificateFacts>,
+    /// Its key.
+    pub signer: Arc<dyn Signer>,
+    /// Who answers OCSP in its name, if not itself.
+    pub responder: Option<Responder>,
+}
+
+/// A delegated OCSP responder (RFC 6960 section 4.2.2.2).
+#[derive(Clone, Debug)]
+pub struct Responder {
+    /// Its certificate, signed by the issuer.
+    pub certificate: Arc<CertificateFacts>,
+    /// Its key.
+    pub signer: Arc<dyn Signer>,
 }
 
 /// Why an authority did not do its part.
@@ -69,6 +100,15 @@ pub trait Authority: Send + Sync {
     /// # Errors
     /// [`AuthorityError::NoIssuer`].
     fn chain(&self, issuer: &str) -> Result<Vec<Vec<u8>>, AuthorityError>;
+
+    /// The issuer's certificate and key.
+    ///
+    /// # Errors
+    /// [`AuthorityError::NoIssuer`].
+    fn issuer(&self, issuer: &str) -> Result<IssuerView, AuthorityError>;
+
+    /// The ids of all issuers, roots and retired ones included.
+    fn issuers(&self) -> Vec<String>;
 }
 
 /// Keeps the type of serials in the port's vocabulary.

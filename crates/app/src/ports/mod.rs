@@ -6,7 +6,7 @@ mod prober;
 mod register;
 mod store;
 
-pub use authority::{Authority, AuthorityError, LeafRequest, Prepared};
+pub use authority::{Authority, AuthorityError, IssuerView, LeafRequest, Prepared, Responder};
 pub use clock::Clock;
 pub use prober::Prober;
 pub use register::{

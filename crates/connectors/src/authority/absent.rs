@@ -1,6 +1,6 @@
 //! No authority: for operators' commands, which never sign and must not make an authority by the way.
 
-use chancery_app::ports::{Authority, AuthorityError, LeafRequest, Prepared};
+use chancery_app::ports::{Authority, AuthorityError, IssuerView, LeafRequest, Prepared};
 
 /// Refuses everything.
 #[derive(Clone, Copy, Debug)]
@@ -21,5 +21,13 @@ impl Authority for AbsentAuthority {
 
     fn chain(&self, _: &str) -> Result<Vec<Vec<u8>>, AuthorityError> {
         Err(absent())
+    }
+
+    fn issuer(&self, _: &str) -> Result<IssuerView, AuthorityError> {
+        Err(absent())
+    }
+
+    fn issuers(&self) -> Vec<String> {
+        Vec::new()
     }
 }

@@ -7,13 +7,18 @@ pub use absent::AbsentAuthority;
 pub use published::Published;
 
 use chancery_app::authority::OpenAuthority;
-use chancery_app::ports::{Authority, AuthorityError, LeafRequest, Prepared};
+use chancery_app::ports::{Authority, AuthorityError, IssuerView, LeafRequest, Prepared};
+use chancery_pki::certificate::CertificateFacts;
 use chancery_pki::leaf::{self, IssuerTemplate, LeafProfile, Pointers, San};
-use chancery_pki::private_key::SigningKey;
+use chancery_pki::private_key::Signer;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Reserved certificate policy of domain-validated certificates (BR 7.1.6.1).
 const DOMAIN_VALIDATED: &str = "2.23.140.1.2.1";
+
+/// The id of the root.
+const ROOT: &str = "root";
 
 /// Signs with keys held in memory.
 #[derive(Debug)]
@@ -26,7 +31,7 @@ pub struct EmbeddedAuthority {
 #[derive(Debug)]
 pub(crate) struct Issuer {
     template: IssuerTemplate,
-    pub(crate) key: SigningKey,
+    pub(crate) key: Arc<dyn Signer>,
     certificate_der: Vec<u8>,
 }
 
@@ -34,7 +39,7 @@ pub(crate) struct Issuer {
 #[derive(Debug)]
 struct Root {
     certificate_der: Vec<u8>,
-    key: SigningKey,
+    key: Arc<dyn Signer>,
 }
 
 impl EmbeddedAuthority {
@@ -51,13 +56,14 @@ impl EmbeddedAuthority {
         let mut issuers = HashMap::new();
         let mut root = None;
         for authority in authorities {
-            let key = authority.key.signing_key().map_err(|e| unfit(&e))?;
+            let key: Arc<dyn Signer> = Arc::new(authority.key.signing_key().map_err(|e| unfit(&e))?);
             if authority.brand.is_empty() {
                 root = Some(Root { certificate_der: authority.certificate_der, key });
                 continue;
             }
-            let template = IssuerTemplate::new(&authority.certificate_der, &key, &pointers(&authority.id))
-                .map_err(|e| unfit(&e))?;
+            let template =
+                IssuerTemplate::new(&authority.certificate_der, key.as_ref(), &pointers(&authority.id))
+                    .map_err(|e| unfit(&e))?;
             issuers
                 .insert(authority.id, Issuer { template, key, certificate_der: authority.certificate_der });
         }
@@ -68,7 +74,7 @@ impl EmbeddedAuthority {
         })
     }
 
-    fn issuer(&self, id: &str) -> Result<&Issuer, AuthorityError> {
+    fn named(&self, id: &str) -> Result<&Issuer, AuthorityError> {
         self.issuers.get(id).ok_or_else(|| AuthorityError::NoIssuer(id.to_owned()))
     }
 }
@@ -76,7 +82,7 @@ impl EmbeddedAuthority {
 impl Authority for EmbeddedAuthority {
     fn prepare(&self, request: &LeafRequest) -> Result<Prepared, AuthorityError> {
         let id = request.issuer.to_string();
-        let issuer = self.issuer(&id)?;
+        let issuer = self.named(&id)?;
         let names: Vec<San> = request
             .dns_names
             .iter()
@@ -97,18 +103,39 @@ impl Authority for EmbeddedAuthority {
                 profile: &self.profile,
             })
             .map_err(|error| AuthorityError::Refused(error.to_string()))?;
-        Ok(Prepared { issuer: id, to_be_signed })
+        Ok(Prepared { issuer: id, shard: None, to_be_signed })
     }
 
     fn sign(&self, issuer: &str, to_be_signed: &[u8]) -> Result<Vec<u8>, AuthorityError> {
-        let issuer = self.issuer(issuer)?;
+        let issuer = self.named(issuer)?;
         issuer
             .template
-            .sign(to_be_signed, &issuer.key)
+            .sign(to_be_signed, issuer.key.as_ref())
             .map_err(|error| AuthorityError::Unavailable(error.to_string()))
     }
 
     fn chain(&self, issuer: &str) -> Result<Vec<Vec<u8>>, AuthorityError> {
-        Ok(vec![self.issuer(issuer)?.certificate_der.clone(), self.root.certificate_der.clone()])
+        Ok(vec![self.named(issuer)?.certificate_der.clone(), self.root.certificate_der.clone()])
+    }
+
+    fn issuer(&self, issuer: &str) -> Result<IssuerView, AuthorityError> {
+        let (certificate_der, signer) = if issuer == ROOT {
+            (&self.root.certificate_der, &self.root.key)
+        } else {
+            let issuer = self.named(issuer)?;
+            (&issuer.certificate_der, &issuer.key)
+        };
+        let certificate = CertificateFacts::parse(certificate_der)
+            .map_err(|error| AuthorityError::Unavailable(error.to_string()))?;
+        Ok(IssuerView {
+            id: issuer.to_owned(),
+            certificate: Arc::new(certificate),
+            signer: signer.clone(),
+            responder: None,
+        })
+    }
+
+    fn issuers(&self) -> Vec<String> {
+        std::iter::once(ROOT.to_owned()).chain(self.issuers.keys().cloned()).collect()
     }
 }

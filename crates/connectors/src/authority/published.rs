@@ -6,7 +6,7 @@ use chancery_app::ports::AuthorityError;
 use chancery_domain::time::Timestamp;
 use chancery_pki::certificate::CertificateFacts;
 use chancery_pki::leaf::Pointers;
-use chancery_pki::private_key::SigningKey;
+use chancery_pki::private_key::Signer;
 use chancery_pki::revocation_list::{ListTerm, empty_list};
 use parking_lot::Mutex;
 use std::collections::HashMap;
@@ -74,11 +74,11 @@ impl Published {
         Ok(Some(list))
     }
 
-    fn parts(&self, id: &str) -> Option<(&[u8], &SigningKey)> {
+    fn parts(&self, id: &str) -> Option<(&[u8], &dyn Signer)> {
         let root = &self.authority.root;
         if id == "root" {
-            return Some((&root.certificate_der, &root.key));
+            return Some((&root.certificate_der, root.key.as_ref()));
         }
-        self.authority.issuers.get(id).map(|issuer| (issuer.certificate_der.as_slice(), &issuer.key))
+        self.authority.issuers.get(id).map(|issuer| (issuer.certificate_der.as_slice(), issuer.key.as_ref()))
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::asn1::{oid, tag, writer};
 use crate::distinguished_name::push_attribute;
-use crate::private_key::{PrivateKey, PrivateKeyError};
+use crate::private_key::{PrivateKey, PrivateKeyError, Signer};
 use der::oid::ObjectIdentifier;
 use std::net::IpAddr;
 

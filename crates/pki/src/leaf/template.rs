@@ -4,7 +4,7 @@ use super::{LeafError, LeafProfile, OrganizationSubject, Pointers, San, key_iden
 use crate::asn1::{oid, tag, time_der, writer};
 use crate::certificate::CertificateFacts;
 use crate::distinguished_name::push_attribute;
-use crate::private_key::SigningKey;
+use crate::private_key::Signer;
 use crate::public_key::{PublicKey, PublicKeyKind};
 use chancery_domain::key::{KeyAlgorithm, KeyFamily};
 use chancery_domain::time::Timestamp;
@@ -48,7 +48,7 @@ impl IssuerTemplate {
     ///
     /// # Errors
     /// [`LeafError`] when the certificate is no CA's, or the key is not its own.
-    pub fn new(issuer_der: &[u8], key: &SigningKey, pointers: &Pointers) -> Result<Self, LeafError> {
+    pub fn new(issuer_der: &[u8], key: &dyn Signer, pointers: &Pointers) -> Result<Self, LeafError> {
         let certificate = CertificateFacts::parse(issuer_der)?;
         if !certificate.is_ca() {
             return Err(LeafError::IssuerUnfit("it is not a CA certificate"));
@@ -131,7 +131,7 @@ impl IssuerTemplate {
     ///
     /// # Errors
     /// [`LeafError::OtherIssuerKey`] for a key of another kind than the template's, or the signing failure.
-    pub fn sign(&self, tbs: &[u8], key: &SigningKey) -> Result<Vec<u8>, LeafError> {
+    pub fn sign(&self, tbs: &[u8], key: &dyn Signer) -> Result<Vec<u8>, LeafError> {
         if key.algorithm() != self.key_algorithm {
             return Err(LeafError::OtherIssuerKey);
         }

@@ -5,7 +5,7 @@ mod read;
 mod signing;
 
 pub use encrypted::{KEY_DERIVATION_ROUNDS, encrypt_pkcs8};
-pub use signing::SigningKey;
+pub use signing::{Signer, SigningKey};
 
 use crate::chance::NoRandomness;
 use crate::pem_text::{self, PemError};

@@ -1,5 +1,6 @@
 //! Reads private keys from PEM and DER in the forms that other programs write.
 
+use super::Signer;
 use super::{PrivateKey, PrivateKeyError, SigningKey, encrypted};
 use crate::asn1::{Reader, oid, tag, writer};
 use crate::pem_text;

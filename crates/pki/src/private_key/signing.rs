@@ -29,6 +29,37 @@ impl fmt::Debug for SigningKey {
     }
 }
 
+/// Whatever signs for an authority: a key in memory, or one inside a hardware module.
+pub trait Signer: Send + Sync + fmt::Debug {
+    /// Kind and size.
+    fn algorithm(&self) -> KeyAlgorithm;
+
+    /// The public half as DER `SubjectPublicKeyInfo`.
+    ///
+    /// # Errors
+    /// [`PrivateKeyError::Malformed`] when it cannot be written.
+    fn public_key_spki(&self) -> Result<Vec<u8>, PrivateKeyError>;
+
+    /// Signs: RSA PKCS#1 v1.5 with SHA-256; ECDSA (DER) with SHA-256 on P-256 and SHA-384 on P-384. May block while a
+    /// module works.
+    ///
+    /// # Errors
+    /// [`PrivateKeyError::Signing`] when the library or module fails.
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, PrivateKeyError>;
+
+    /// The DER `AlgorithmIdentifier` of the signatures made here. RFC 4055 section 5 wants NULL parameters for RSA,
+    /// RFC 5758 section 3.2 none for ECDSA.
+    fn signature_algorithm(&self) -> Vec<u8> {
+        match self.algorithm() {
+            KeyAlgorithm::Rsa2048 | KeyAlgorithm::Rsa3072 | KeyAlgorithm::Rsa4096 => {
+                writer::sequence(&[&writer::oid(oid::SHA256_WITH_RSA), &writer::null()])
+            }
+            KeyAlgorithm::P256 => writer::sequence(&[&writer::oid(oid::ECDSA_WITH_SHA256)]),
+            KeyAlgorithm::P384 => writer::sequence(&[&writer::oid(oid::ECDSA_WITH_SHA384)]),
+        }
+    }
+}
+
 impl SigningKey {
     pub(super) fn from_pkcs8(algorithm: KeyAlgorithm, der: &[u8]) -> Result<Self, PrivateKeyError> {
         let malformed = |_| PrivateKeyError::Malformed;
@@ -45,29 +76,14 @@ impl SigningKey {
         };
         Ok(Self { pair, algorithm, random: SystemRandom::new() })
     }
+}
 
-    /// Kind and size.
-    pub fn algorithm(&self) -> KeyAlgorithm {
+impl Signer for SigningKey {
+    fn algorithm(&self) -> KeyAlgorithm {
         self.algorithm
     }
 
-    /// The DER `AlgorithmIdentifier` of the signatures made here. RFC 4055 section 5 wants NULL parameters for RSA,
-    /// RFC 5758 section 3.2 none for ECDSA.
-    pub fn signature_algorithm(&self) -> Vec<u8> {
-        match self.algorithm {
-            KeyAlgorithm::Rsa2048 | KeyAlgorithm::Rsa3072 | KeyAlgorithm::Rsa4096 => {
-                writer::sequence(&[&writer::oid(oid::SHA256_WITH_RSA), &writer::null()])
-            }
-            KeyAlgorithm::P256 => writer::sequence(&[&writer::oid(oid::ECDSA_WITH_SHA256)]),
-            KeyAlgorithm::P384 => writer::sequence(&[&writer::oid(oid::ECDSA_WITH_SHA384)]),
-        }
-    }
-
-    /// The public half as DER `SubjectPublicKeyInfo`.
-    ///
-    /// # Errors
-    /// [`PrivateKeyError::Malformed`] when the library cannot write it.
-    pub fn public_key_spki(&self) -> Result<Vec<u8>, PrivateKeyError> {
+    fn public_key_spki(&self) -> Result<Vec<u8>, PrivateKeyError> {
         let der: Result<PublicKeyX509Der<'_>, _> = match &self.pair {
             Pair::Rsa(pair) => pair.public_key().as_der(),
             Pair::Ecdsa(pair) => pair.public_key().as_der(),
@@ -75,11 +91,7 @@ impl SigningKey {
         der.map(|der| der.as_ref().to_vec()).map_err(|_| PrivateKeyError::Malformed)
     }
 
-    /// Signs: RSA PKCS#1 v1.5 with SHA-256; ECDSA (DER) with SHA-256 on P-256 and SHA-384 on P-384.
-    ///
-    /// # Errors
-    /// [`PrivateKeyError::Signing`] when the library fails.
-    pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, PrivateKeyError> {
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, PrivateKeyError> {
         match &self.pair {
             Pair::Rsa(pair) => {
                 let mut signature = vec![0; pair.public_modulus_len()];

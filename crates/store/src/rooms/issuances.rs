@@ -9,8 +9,9 @@ use chancery_domain::issuance::{Issuance, Serial};
 impl Issuances for Rows<'_> {
     fn record_issuance(&mut self, issuance: &Issuance) -> Stored<()> {
         self.insert(
-            "INSERT INTO issuances (serial, issuer, certificate, to_be_signed, not_before, not_after, recorded_at, signed)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+            "INSERT INTO issuances (serial, issuer, certificate, to_be_signed, not_before, not_after, recorded_at, signed, profile,
+               spki_sha256, shard, precertificate)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING",
             values![
                 issuance.serial.as_hex(),
                 issuance.issuer.as_str(),
@@ -20,6 +21,10 @@ impl Issuances for Rows<'_> {
                 issuance.not_after,
                 issuance.recorded_at,
                 issuance.signed.as_deref(),
+                issuance.profile.as_str(),
+                issuance.spki_sha256.as_str(),
+                issuance.shard,
+                issuance.precertificate.as_deref(),
             ],
             "the serial, or one for the certificate,",
         )
@@ -27,7 +32,8 @@ impl Issuances for Rows<'_> {
 
     fn issuance(&mut self, serial: &Serial) -> Stored<Option<Issuance>> {
         self.first(
-            "SELECT serial, issuer, certificate, to_be_signed, not_before, not_after, recorded_at, signed
+            "SELECT serial, issuer, certificate, to_be_signed, not_before, not_after, recorded_at, signed, profile,
+               spki_sha256, shard, precertificate
              FROM issuances WHERE serial = $1",
             values![serial.as_hex()],
         )?
@@ -37,7 +43,8 @@ impl Issuances for Rows<'_> {
 
     fn issuance_for(&mut self, id: &CertificateId) -> Stored<Option<Issuance>> {
         self.first(
-            "SELECT serial, issuer, certificate, to_be_signed, not_before, not_after, recorded_at, signed
+            "SELECT serial, issuer, certificate, to_be_signed, not_before, not_after, recorded_at, signed, profile,
+               spki_sha256, shard, precertificate
              FROM issuances WHERE certificate = $1",
             values![id.as_str()],
         )?
@@ -71,6 +78,10 @@ fn issuance(mut row: Row) -> Stored<Issuance> {
         not_after: row.moment(5)?,
         recorded_at: row.moment(6)?,
         signed: row.bytes_or_null(7)?,
+        profile: row.text(8)?,
+        spki_sha256: row.text(9)?,
+        shard: row.integer_or_null(10)?,
+        precertificate: row.bytes_or_null(11)?,
     })
 }
 

@@ -7,7 +7,9 @@ use aws_lc_rs::{digest, hmac};
 use axum::Router;
 use axum::body::Body;
 use chancery_app::ctx::Entropy;
-use chancery_app::ports::{Authority, AuthorityError, Clock, LeafRequest, Prepared, Prober, Store};
+use chancery_app::ports::{
+    Authority, AuthorityError, Clock, IssuerView, LeafRequest, Prepared, Prober, Store,
+};
 use chancery_app::vault::Vault;
 use chancery_app::{App, Ctx, account, authority};
 use chancery_connectors::authority::EmbeddedAuthority;
@@ -104,6 +106,12 @@ impl Authority for NoAuthority {
     }
     fn chain(&self, issuer: &str) -> Result<Vec<Vec<u8>>, AuthorityError> {
         Err(AuthorityError::NoIssuer(issuer.into()))
+    }
+    fn issuer(&self, issuer: &str) -> Result<IssuerView, AuthorityError> {
+        Err(AuthorityError::NoIssuer(issuer.into()))
+    }
+    fn issuers(&self) -> Vec<String> {
+        Vec::new()
     }
 }
 

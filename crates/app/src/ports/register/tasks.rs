@@ -15,15 +15,36 @@ pub enum TaskKind {
     ExpireCertificates,
     /// Forget replay marks whose window has passed; one for the whole register.
     ForgetReplays,
+    /// Make revocation lists and OCSP answers anew before they grow old; one for the whole register.
+    RefreshRevocation,
+    /// Revoke the other certificates of a compromised key; the subject is the key's SHA-256.
+    RevokeKey,
+    /// Look for the proof of an ACME challenge whose look was begun and not ended; the subject is the authorization.
+    ValidateAcmeAuthorization,
+    /// Go on with ACME orders whose issuance was begun and not ended; one for the whole register.
+    ResumeAcmeOrders,
+    /// Issue the next certificate of an order that renews itself (RFC 8739); the subject is the order.
+    RenewAcmeOrder,
+    /// Forget ACME orders, authorizations and nonces that ended long ago; one for the whole register.
+    ForgetAcme,
+    /// Go on with a certificate that an upstream authority issues; the subject is the certificate.
+    FollowUpstream,
 }
 
 impl TaskKind {
     /// Every kind.
-    pub const ALL: [TaskKind; 4] = [
+    pub const ALL: [TaskKind; 11] = [
         TaskKind::CheckValidation,
         TaskKind::SignCertificate,
         TaskKind::ExpireCertificates,
         TaskKind::ForgetReplays,
+        TaskKind::RefreshRevocation,
+        TaskKind::RevokeKey,
+        TaskKind::ValidateAcmeAuthorization,
+        TaskKind::ResumeAcmeOrders,
+        TaskKind::RenewAcmeOrder,
+        TaskKind::ForgetAcme,
+        TaskKind::FollowUpstream,
     ];
 
     /// A stable word for storage.
@@ -33,6 +54,13 @@ impl TaskKind {
             TaskKind::SignCertificate => "sign-certificate",
             TaskKind::ExpireCertificates => "expire-certificates",
             TaskKind::ForgetReplays => "forget-replays",
+            TaskKind::RefreshRevocation => "refresh-revocation",
+            TaskKind::RevokeKey => "revoke-key",
+            TaskKind::ValidateAcmeAuthorization => "validate-acme-authorization",
+            TaskKind::ResumeAcmeOrders => "resume-acme-orders",
+            TaskKind::RenewAcmeOrder => "renew-acme-order",
+            TaskKind::ForgetAcme => "forget-acme",
+            TaskKind::FollowUpstream => "follow-upstream",
         }
     }
 }

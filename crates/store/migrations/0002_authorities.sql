@@ -1,0 +1,1 @@
+-- Hierarchies of the certificate authority: rotation, hardware keys, responders.

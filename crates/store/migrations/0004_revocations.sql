@@ -1,0 +1,1 @@
+-- Revocations, revocation lists and blocked keys.

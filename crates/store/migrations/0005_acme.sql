@@ -1,0 +1,1 @@
+-- The ACME server: accounts, orders, authorizations, external account bindings, rate limits.

@@ -1,0 +1,1 @@
+-- What validation remembers: CAA look-ups and corroborations.

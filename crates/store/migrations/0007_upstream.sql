@@ -1,0 +1,1 @@
+-- Upstream certificate authorities spoken to over ACME.
