@@ -6,7 +6,7 @@ use chancery_domain::time::Timestamp;
 use chancery_pki::authority::{self, AuthorityName, AuthorityTerm, IntermediateProfile};
 use chancery_pki::leaf::{IssuerTemplate, LeafProfile, LeafRequest, Pointers, San, serial};
 use chancery_pki::pem_text;
-use chancery_pki::private_key::{PrivateKey, SigningKey};
+use chancery_pki::private_key::{PrivateKey, Signer, SigningKey};
 use std::path::Path;
 use std::process::{Command, Output};
 
