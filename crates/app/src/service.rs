@@ -4,6 +4,7 @@ use crate::ports::{Authority, Prober, Store};
 use crate::vault::Vault;
 use chancery_domain::catalogue::Catalogue;
 use chancery_domain::policy::Policy;
+use chancery_domain::profile::Profiles;
 use chancery_pki::certificate::CertificateFacts;
 use chancery_pki::key_check::BlockedKeys;
 use std::sync::Arc;
@@ -31,6 +32,8 @@ pub struct App {
     pub catalogue: Arc<Catalogue>,
     /// The dated rules.
     pub policy: Arc<Policy>,
+    /// The kinds of certificates.
+    pub profiles: Arc<Profiles>,
     /// Keys that nobody may use.
     pub blocked_keys: Arc<BlockedKeys>,
     /// Roots that chains are checked against: the embedded authority's and the public ones.

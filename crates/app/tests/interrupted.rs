@@ -18,6 +18,7 @@ use chancery_domain::key::KeyAlgorithm;
 use chancery_domain::operation_log::Operation;
 use chancery_domain::order::ProductCode;
 use chancery_domain::policy::Policy;
+use chancery_domain::profile::Profiles;
 use chancery_domain::time::Timestamp;
 use chancery_domain::validation::{Finding, Observation, Proof, Purpose};
 use chancery_pki::envelope::MasterKey;
@@ -96,6 +97,7 @@ async fn world() -> World {
         vault,
         catalogue: Arc::new(catalogue),
         policy: Arc::new(policy),
+        profiles: Arc::new(Profiles::compiled_in().unwrap()),
         blocked_keys: Arc::new(BlockedKeys::shipped().unwrap()),
         trusted_roots: Arc::default(),
         prober: Arc::new(Seeing),

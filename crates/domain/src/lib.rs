@@ -10,6 +10,7 @@ pub mod money;
 pub mod key;
 pub mod name;
 pub mod policy;
+pub mod profile;
 pub mod catalogue;
 pub mod csr;
 pub mod order;

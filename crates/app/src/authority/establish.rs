@@ -23,6 +23,16 @@ const ROOT: &str = "root";
 /// The brand under which the service's own TLS certificate is issued.
 pub const SERVICE_BRAND: &str = "service";
 
+/// The brand of certificates asked for over ACME.
+pub const ACME_BRAND: &str = "chancery";
+
+/// The brand of certificates for one house.
+pub const PRIVATE_BRAND: &str = "private";
+
+/// Brands of the service's own, beside the catalogue's, with their titles.
+const OWN_BRANDS: [(&str, &str); 3] =
+    [(SERVICE_BRAND, "Chancery Service"), (ACME_BRAND, "Chancery"), (PRIVATE_BRAND, "Chancery Private")];
+
 /// Days in a year of an authority's validity.
 const DAYS_PER_YEAR: i64 = 365;
 
@@ -94,7 +104,7 @@ fn open(vault: &Vault, record: &AuthorityRecord) -> Result<OpenAuthority, Failur
 /// Brand, brand's title and family of every issuing certificate that the register does not have.
 fn missing(catalogue: &Catalogue, records: &[AuthorityRecord]) -> Vec<(String, String, KeyFamily)> {
     let brands = catalogue.brands().iter().filter(|b| !b.sm2).map(|b| (b.key.clone(), b.name.clone()));
-    let own = std::iter::once((SERVICE_BRAND.to_owned(), "Chancery Service".to_owned()));
+    let own = OWN_BRANDS.map(|(key, title)| (key.to_owned(), title.to_owned()));
     brands
         .chain(own)
         .flat_map(|(key, title)| {

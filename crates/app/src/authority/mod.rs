@@ -2,4 +2,4 @@
 
 mod establish;
 
-pub use establish::{OpenAuthority, SERVICE_BRAND, establish};
+pub use establish::{ACME_BRAND, OpenAuthority, PRIVATE_BRAND, SERVICE_BRAND, establish};

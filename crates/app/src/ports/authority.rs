@@ -101,6 +101,15 @@ pub trait Authority: Send + Sync {
     /// [`AuthorityError::NoIssuer`].
     fn chain(&self, issuer: &str) -> Result<Vec<Vec<u8>>, AuthorityError>;
 
+    /// Every chain of the issuer's certificates, the one of [`Authority::chain`] first; further ones where another root
+    /// has signed for the same key too.
+    ///
+    /// # Errors
+    /// [`AuthorityError::NoIssuer`].
+    fn chains(&self, issuer: &str) -> Result<Vec<Vec<Vec<u8>>>, AuthorityError> {
+        Ok(vec![self.chain(issuer)?])
+    }
+
     /// The issuer's certificate and key.
     ///
     /// # Errors

@@ -2,14 +2,14 @@
 
 use super::Place;
 use crate::config::Config;
-use crate::wiring::{catalogue, policy};
+use crate::wiring::{catalogue, policy, profiles};
 use anyhow::{Context, Result};
 use clap::Subcommand;
 
 /// What to do with the configuration.
 #[derive(Subcommand)]
 pub enum Command {
-    /// Check every key, the policy and the catalogue.
+    /// Check every key, the policy, the catalogue and the profiles.
     Check(Place),
     /// Print the effective configuration, secrets hidden.
     Show {
@@ -28,6 +28,7 @@ pub fn run(command: Command) -> Result<()> {
             let config = place.read()?;
             policy(&config)?;
             catalogue(&config)?;
+            profiles(&config)?;
             println!("the configuration is good");
             Ok(())
         }

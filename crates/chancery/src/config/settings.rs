@@ -27,6 +27,8 @@ pub struct Config {
     pub policy: DataFile,
     /// `catalogue`.
     pub catalogue: DataFile,
+    /// `profiles`.
+    pub profiles: DataFile,
 }
 
 /// Where things are kept.
@@ -223,6 +225,7 @@ impl Config {
             },
             policy: DataFile { file: layers.take("policy.file", path_rule, path)? },
             catalogue: DataFile { file: layers.take("catalogue.file", path_rule, path)? },
+            profiles: DataFile { file: layers.take("profiles.file", path_rule, path)? },
             data: Data { dir },
         })
     }

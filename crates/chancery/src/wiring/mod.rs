@@ -5,4 +5,4 @@ mod master_key;
 mod open;
 
 pub use clock::SystemClock;
-pub use open::{Opened, catalogue, open, open_with_authority, policy};
+pub use open::{Opened, catalogue, open, open_with_authority, policy, profiles};

@@ -15,6 +15,7 @@ use chancery_domain::actor::Actor;
 use chancery_domain::catalogue::Catalogue;
 use chancery_domain::ids::RequestId;
 use chancery_domain::policy::Policy;
+use chancery_domain::profile::Profiles;
 use chancery_pki::certificate::CertificateFacts;
 use chancery_pki::key_check::BlockedKeys;
 use std::path::Path;
@@ -81,6 +82,7 @@ pub async fn open_with_authority(config: &Config) -> Result<(Opened, Arc<Publish
 /// What every command needs.
 struct Parts {
     policy: Arc<Policy>,
+    profiles: Arc<Profiles>,
     catalogue: Arc<Catalogue>,
     vault: Arc<Vault>,
     store: Store,
@@ -94,6 +96,7 @@ impl Parts {
         make_private_folder(dir)?;
         Ok(Parts {
             policy: Arc::new(policy(config)?),
+            profiles: Arc::new(profiles(config)?),
             catalogue: Arc::new(catalogue(config)?),
             vault: Arc::new(Vault::new(master_key(dir)?)),
             store: Store::new(chancery_store::open(&config.database.url, dir).await?),
@@ -126,6 +129,7 @@ impl Parts {
             trusted_roots: Arc::new(roots),
             prober: Arc::new(prober),
             policy: self.policy,
+            profiles: self.profiles,
             authority,
             settings: Arc::new(Settings {
                 cname_zone: config.validation.cname_zone.clone(),
@@ -151,6 +155,14 @@ pub fn catalogue(config: &Config) -> Result<Catalogue> {
     match &config.catalogue.file {
         None => Ok(Catalogue::compiled_in()?),
         Some(path) => Ok(Catalogue::parse(&path.display().to_string(), &read(path)?)?),
+    }
+}
+
+/// The profiles that the configuration names, or the compiled-in ones.
+pub fn profiles(config: &Config) -> Result<Profiles> {
+    match &config.profiles.file {
+        None => Ok(Profiles::compiled_in()?),
+        Some(path) => Ok(Profiles::parse(&path.display().to_string(), &read(path)?)?),
     }
 }
 

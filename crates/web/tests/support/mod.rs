@@ -17,6 +17,7 @@ use chancery_domain::actor::Actor;
 use chancery_domain::catalogue::Catalogue;
 use chancery_domain::ids::RequestId;
 use chancery_domain::policy::Policy;
+use chancery_domain::profile::Profiles;
 use chancery_domain::time::Timestamp;
 use chancery_domain::validation::{Finding, Observation, Proof, Purpose};
 use chancery_pki::envelope::MasterKey;
@@ -173,6 +174,7 @@ pub async fn build(settings: Settings, issuing: bool) -> World {
         vault,
         catalogue: Arc::new(catalogue),
         policy: Arc::new(policy),
+        profiles: Arc::new(Profiles::compiled_in().unwrap()),
         blocked_keys: Arc::new(BlockedKeys::shipped().unwrap()),
         trusted_roots: Arc::default(),
         prober: eyes.clone(),
