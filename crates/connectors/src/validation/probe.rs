@@ -47,6 +47,10 @@ impl NetworkProber {
                 };
                 look.look(host, &format!("{directory}{file}")).await
             }
+            Proof::PersistTxt { host, record, .. } => {
+                dns_proof::look(&self.resolvers, host, RecordType::TXT, record, deadline).await
+            }
+            Proof::Http01 { .. } | Proof::TlsAlpn01 { .. } => Vec::new(),
         }
     }
 }

@@ -60,6 +60,16 @@ pub enum Cause {
         /// What happened.
         detail: String,
     },
+    /// The TLS server did not show the certificate of the challenge.
+    WrongCertificate {
+        /// What was wrong.
+        detail: String,
+    },
+    /// No record gives this account leave to prove the name by dns-persist-01.
+    PersistRefused {
+        /// Why each record that was found does not.
+        reasons: Vec<String>,
+    },
     /// The server redirects.
     Redirect {
         /// HTTP status.
@@ -97,6 +107,8 @@ impl Cause {
             Cause::NotListening => "not-listening",
             Cause::ConnectionFailed { .. } => "connection-failed",
             Cause::Tls { .. } => "tls",
+            Cause::WrongCertificate { .. } => "wrong-certificate",
+            Cause::PersistRefused { .. } => "persist-refused",
             Cause::Redirect { .. } => "redirect",
             Cause::HttpStatus { .. } => "http-status",
             Cause::TooLarge { .. } => "too-large",
@@ -153,6 +165,13 @@ impl Cause {
             }
             Cause::Tls { detail } => format!(
                 "port 443 answers for {place}, but the TLS handshake failed ({detail}); repair HTTPS or close the port while validating"
+            ),
+            Cause::WrongCertificate { detail } => format!(
+                "{place} does not show the certificate of the challenge ({detail}); start the ACME client that answers tls-alpn-01 on this port"
+            ),
+            Cause::PersistRefused { reasons } => format!(
+                "no record at {place} gives this account leave ({}); add a TXT record with the value {expected}",
+                reasons.join("; ")
             ),
             Cause::Redirect { status, location } => format!(
                 "{place} answers {status} and redirects to {location}; the file must be served directly with status 200"

@@ -2,6 +2,7 @@
 
 use super::method::Method;
 use crate::name::{DnsName, Name};
+use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// The label under which the TXT record stands (E1, seed 002).
@@ -12,6 +13,12 @@ const FILE_DIRECTORY: &str = "/.well-known/pki-validation/";
 
 /// Name of the proof file (E2).
 const FILE_NAME: &str = "fileauth.txt";
+
+/// Directory of http-01 (RFC 8555 section 8.3).
+pub const HTTP_01_DIRECTORY: &str = "/.well-known/acme-challenge/";
+
+/// The application protocol of tls-alpn-01 (RFC 8737 section 6.2).
+pub const ACME_TLS: &str = "acme-tls/1";
 
 /// One thing to publish, and what it proves.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
@@ -52,34 +59,86 @@ pub enum Proof {
         /// The file's whole content.
         content: String,
     },
+    /// ACME http-01 (RFC 8555 section 8.3): a file under `/.well-known/acme-challenge/`, asked for over HTTP.
+    Http01 {
+        /// Host name, or an address without brackets (RFC 8738 section 4).
+        host: String,
+        /// The challenge's token, which is the file's name.
+        token: String,
+        /// The file's content, but for whitespace at its end.
+        key_authorization: String,
+    },
+    /// ACME tls-alpn-01 (RFC 8737; RFC 8738 section 5 for addresses).
+    TlsAlpn01 {
+        /// Host name, or an address without brackets.
+        host: String,
+        /// SHA-256 of the key authorization, in lower-case hex, as the acmeIdentifier extension holds it.
+        digest: String,
+    },
+    /// ACME dns-persist-01 (draft-ietf-acme-dns-persist-02): a lasting TXT record that names CA and account.
+    PersistTxt {
+        /// Owner name in full, without a trailing dot.
+        host: String,
+        /// The record's value as it is proposed to the applicant.
+        record: String,
+        /// Issuer domain names, any of which the record may hold.
+        issuers: Vec<String>,
+        /// Forms of the account's URI, any of which the record may hold.
+        accounts: Vec<String>,
+        /// A wildcard is asked for, so the record must say `policy=wildcard`.
+        wildcard: bool,
+        /// The moment of the look, for the record's `persistUntil`.
+        at: Timestamp,
+    },
 }
 
 impl Proof {
-    /// How this proof is made.
-    pub fn method(&self) -> Method {
+    /// How this proof is made in the terms of the cloud API; nothing for those that only ACME has.
+    pub fn method(&self) -> Option<Method> {
         match self {
-            Proof::Txt { .. } => Method::DnsTxt,
-            Proof::Cname { .. } => Method::DnsCname,
-            Proof::File { .. } => Method::File,
+            Proof::Txt { .. } => Some(Method::DnsTxt),
+            Proof::Cname { .. } => Some(Method::DnsCname),
+            Proof::File { .. } => Some(Method::File),
+            Proof::Http01 { .. } | Proof::TlsAlpn01 { .. } | Proof::PersistTxt { .. } => None,
         }
     }
 
-    /// The content expected: TXT value, CNAME target or file content.
+    /// The content expected: record value or target, file content, or the digest in the certificate.
     pub fn expected(&self) -> &str {
         match self {
             Proof::Txt { value, .. } => value,
             Proof::Cname { target, .. } => target,
             Proof::File { content, .. } => content,
+            Proof::Http01 { key_authorization, .. } => key_authorization,
+            Proof::TlsAlpn01 { digest, .. } => digest,
+            Proof::PersistTxt { record, .. } => record,
         }
     }
 
-    /// Record owner in full, or the URL without scheme: what a person looks for.
+    /// Record owner in full, the URL (without scheme where both are tried), or host and port: what a person
+    /// looks for.
     pub fn place(&self) -> String {
         match self {
-            Proof::Txt { host, .. } | Proof::Cname { host, .. } => host.clone(),
+            Proof::Txt { host, .. } | Proof::Cname { host, .. } | Proof::PersistTxt { host, .. } => {
+                host.clone()
+            }
             Proof::File { host, directory, file, .. } => format!("{host}{directory}{file}"),
+            Proof::Http01 { host, token, .. } => {
+                format!("http://{}{HTTP_01_DIRECTORY}{token}", in_url(host))
+            }
+            Proof::TlsAlpn01 { host, .. } => format!("{} over TLS with {ACME_TLS}", in_url(host)),
         }
     }
+
+    /// Whether the proof stands in the DNS.
+    pub fn is_dns(&self) -> bool {
+        matches!(self, Proof::Txt { .. } | Proof::Cname { .. } | Proof::PersistTxt { .. })
+    }
+}
+
+/// A host as it stands in a URL: an IPv6 address in brackets (RFC 3986 section 3.2.2).
+fn in_url(host: &str) -> String {
+    if host.contains(':') { format!("[{host}]") } else { host.to_owned() }
 }
 
 /// The names that need a proof of their own, with the names each of them covers.

@@ -6,10 +6,11 @@ mod cause;
 mod challenge;
 mod method;
 mod observation;
+pub mod persist;
 mod verdict;
 
 pub use cause::Cause;
-pub use challenge::{Challenge, Proof, bases, challenges};
+pub use challenge::{ACME_TLS, Challenge, HTTP_01_DIRECTORY, Proof, bases, challenges};
 pub use method::Method;
 pub use observation::{Finding, Observation, Purpose};
 pub use verdict::{Verdict, judge};

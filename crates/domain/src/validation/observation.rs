@@ -80,6 +80,16 @@ pub enum Finding {
         /// What happened.
         detail: String,
     },
+    /// A certificate of the form that RFC 8737 section 3 asks for.
+    AcmeCertificate {
+        /// The digest in its acmeIdentifier extension, in lower-case hex.
+        digest: String,
+    },
+    /// A TLS server answered, but not with the protocol or the certificate that RFC 8737 section 3 asks for.
+    WrongCertificate {
+        /// What was wrong.
+        detail: String,
+    },
     /// A redirect that the policy does not follow.
     Redirected {
         /// HTTP status.

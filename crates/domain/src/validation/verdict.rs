@@ -3,6 +3,7 @@
 use super::cause::Cause;
 use super::challenge::{Challenge, Proof};
 use super::observation::{Finding, Observation, Purpose};
+use super::persist;
 use serde::{Deserialize, Serialize};
 
 /// What one look at one challenge came to.
@@ -23,6 +24,7 @@ pub enum Verdict {
 /// timed out neither proves nor disproves; an error (`SERVFAIL`, bogus) is never permission.
 /// File: every scheme on which something answers must show the content with status 200, and at least one must
 /// (E2: the same content over HTTP and, where port 443 answers, HTTPS).
+/// http-01 and tls-alpn-01: the one connection must show what RFC 8555 section 8.3 and RFC 8737 section 3 ask for.
 pub fn judge(challenge: &Challenge, observations: &[Observation]) -> Verdict {
     let expected = challenge.proof.expected();
     let proofs = || observations.iter().filter(|o| o.purpose == Purpose::Proof);
@@ -44,7 +46,8 @@ pub fn judge(challenge: &Challenge, observations: &[Observation]) -> Verdict {
     if right > 0 && !contradicted {
         return Verdict::Passed;
     }
-    let cause = if right > 0 && is_dns(&challenge.proof) { stale(observations, expected) } else { None };
+    let cause =
+        if right > 0 && challenge.proof.is_dns() { stale(observations, &challenge.proof) } else { None };
     let cause = cause.or_else(|| misplaced(observations, challenge, expected)).or(worst);
     Verdict::NotYet { cause: cause.unwrap_or(Cause::RecordMissing) }
 }
@@ -59,12 +62,18 @@ enum Weight {
 fn weigh(proof: &Proof, expected: &str, finding: &Finding) -> Weight {
     match finding {
         Finding::Values { values, .. } => {
+            if let Proof::PersistTxt { .. } = proof {
+                return match persist::permitted_until(proof, values) {
+                    Ok(_) => Weight::Right,
+                    Err(reasons) => Weight::Wrong(Cause::PersistRefused { reasons }),
+                };
+            }
             // A TXT owner may hold other values beside ours; a CNAME owner holds one.
             let hit = match proof {
                 Proof::Cname { .. } => {
                     values.len() == 1 && values.iter().any(|v| v.eq_ignore_ascii_case(expected))
                 }
-                Proof::Txt { .. } | Proof::File { .. } => values.iter().any(|v| v == expected),
+                _ => values.iter().any(|v| v == expected),
             };
             if hit { Weight::Right } else { Weight::Wrong(Cause::WrongValue { found: values.clone() }) }
         }
@@ -82,7 +91,7 @@ fn weigh(proof: &Proof, expected: &str, finding: &Finding) -> Weight {
         Finding::TimedOut { after_seconds } => {
             let cause = Cause::TimedOut { after_seconds: *after_seconds };
             // Something accepted the connection and then said nothing: over HTTP that is an answer of a kind.
-            if is_dns(proof) { Weight::Silent(cause) } else { Weight::Wrong(cause) }
+            if proof.is_dns() { Weight::Silent(cause) } else { Weight::Wrong(cause) }
         }
         // Port 443 that does not answer is none of the proof's business (E2: "where port 443 answers").
         Finding::ConnectTimedOut { after_seconds } => {
@@ -97,6 +106,14 @@ fn weigh(proof: &Proof, expected: &str, finding: &Finding) -> Weight {
             Weight::Wrong(Cause::ConnectionFailed { detail: detail.clone() })
         }
         Finding::TlsFailed { detail } => Weight::Wrong(Cause::Tls { detail: detail.clone() }),
+        Finding::AcmeCertificate { digest } if digest == expected => Weight::Right,
+        Finding::AcmeCertificate { digest } => {
+            let detail = format!("its acmeIdentifier is {digest}, not {expected}");
+            Weight::Wrong(Cause::WrongCertificate { detail })
+        }
+        Finding::WrongCertificate { detail } => {
+            Weight::Wrong(Cause::WrongCertificate { detail: detail.clone() })
+        }
         Finding::Redirected { status, location } => {
             Weight::Wrong(Cause::Redirect { status: *status, location: location.clone() })
         }
@@ -106,16 +123,13 @@ fn weigh(proof: &Proof, expected: &str, finding: &Finding) -> Weight {
     }
 }
 
-fn is_dns(proof: &Proof) -> bool {
-    matches!(proof, Proof::Txt { .. } | Proof::Cname { .. })
-}
-
 /// Smaller is told first: what the applicant can mend at once comes before what may be somebody else's.
 fn rank(cause: &Cause) -> u8 {
     match cause {
         Cause::BlockedAddress { .. } => 0,
         Cause::Dnssec { .. } => 1,
         Cause::WrongValue { .. } | Cause::TooLarge { .. } => 2,
+        Cause::WrongCertificate { .. } | Cause::PersistRefused { .. } => 2,
         Cause::WrongHost { .. } | Cause::StaleTtl { .. } => 3,
         Cause::Redirect { .. } | Cause::HttpStatus { .. } | Cause::FileMissing => 4,
         Cause::Tls { .. } => 5,
@@ -128,11 +142,13 @@ fn rank(cause: &Cause) -> u8 {
 }
 
 /// Some resolvers show the value and others do not: an old answer is still cached.
-fn stale(observations: &[Observation], expected: &str) -> Option<Cause> {
+fn stale(observations: &[Observation], proof: &Proof) -> Option<Cause> {
     let mut old: Option<u32> = None;
     for observation in observations.iter().filter(|o| o.purpose == Purpose::Proof) {
         match &observation.finding {
-            Finding::Values { values, ttl_seconds } if !values.iter().any(|v| v == expected) => {
+            finding @ Finding::Values { ttl_seconds, .. }
+                if !matches!(weigh(proof, proof.expected(), finding), Weight::Right) =>
+            {
                 old = Some(old.unwrap_or(0).max(*ttl_seconds));
             }
             Finding::NoRecord | Finding::NoSuchName => old = Some(old.unwrap_or(0)),

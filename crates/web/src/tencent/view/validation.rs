@@ -39,7 +39,7 @@ pub fn to_publish(certificate: &Certificate) -> DvAuthDetail {
 
 /// One challenge in the interface's members: record name in full and relative, or file name and directory (E1, E2).
 fn proof(challenge: &Challenge) -> DvAuths {
-    let kind = challenge.proof.method().record_type().to_owned();
+    let kind = challenge.proof.method().map(|method| method.record_type().to_owned()).unwrap_or_default();
     match &challenge.proof {
         Proof::Txt { host, value: content } | Proof::Cname { host, target: content } => {
             let domain = challenge.base.primary().unwrap_or_else(|| challenge.base.clone());
@@ -60,6 +60,14 @@ fn proof(challenge: &Challenge) -> DvAuths {
             dv_auth_value: content.clone(),
             dv_auth_verify_type: kind,
         },
+        Proof::Http01 { .. } | Proof::TlsAlpn01 { .. } | Proof::PersistTxt { .. } => DvAuths {
+            dv_auth_domain: challenge.base.to_string(),
+            dv_auth_key: challenge.proof.place(),
+            dv_auth_path: String::new(),
+            dv_auth_sub_domain: String::new(),
+            dv_auth_value: challenge.proof.expected().to_owned(),
+            dv_auth_verify_type: kind,
+        },
     }
 }
 
@@ -77,7 +85,8 @@ pub fn results(report: &Report) -> Vec<DomainValidationResult> {
 
 fn result(report: &ChallengeReport, too_frequent: bool, issued: bool) -> DomainValidationResult {
     let proof = &report.challenge.proof;
-    let method = proof.method();
+    // The cloud API's own certificates are proved by its own methods only.
+    let method = proof.method().unwrap_or(Method::DnsTxt);
     let passed = report.passed_at.is_some();
     let look = report.last_look.as_ref();
     let cause = look.and_then(|look| match &look.verdict {
@@ -118,6 +127,7 @@ fn check_number(method: Method, cause: &Cause) -> i64 {
     };
     match cause {
         Cause::WrongValue { .. } | Cause::StaleTtl { .. } | Cause::TooLarge { .. } => different,
+        Cause::WrongCertificate { .. } | Cause::PersistRefused { .. } => different,
         Cause::ServerError { .. } | Cause::Dnssec { .. } | Cause::TimedOut { .. } => servers,
         Cause::WrongHost { .. }
         | Cause::NoSuchName
