@@ -1,6 +1,7 @@
 //! The one error of the use-case floor: a code each front end translates, what the caller may read, and what
 //! only the service's log may read.
 
+use chancery_domain::acme::{AcmeError, Identifier};
 use chancery_domain::certificate::CertificateError;
 use chancery_domain::csr::CsrRecordError;
 use chancery_domain::key::UnknownKeyAlgorithm;
@@ -73,6 +74,52 @@ pub enum Code {
     TooManyIds,
     /// Built later.
     NotBuilt,
+    /// There is no ACME account with this key.
+    AcmeAccountMissing,
+    /// The ACME account was deactivated or revoked.
+    AcmeAccountInactive,
+    /// No such ACME resource for this account; another account's is answered alike.
+    AcmeNotFound,
+    /// A value of an ACME request breaks a rule of RFC 8555 or of an extension.
+    AcmeMalformed,
+    /// A contact is malformed.
+    AcmeContactInvalid,
+    /// A contact is of a kind that the service does not use.
+    AcmeContactUnsupported,
+    /// The terms of service were not agreed to.
+    AcmeTermsNotAgreed,
+    /// Accounts are made only with an external account binding, and there is none.
+    AcmeExternalAccountRequired,
+    /// The external account binding is unknown, disabled, or used already.
+    AcmeExternalAccountRefused,
+    /// An account key is of a kind or strength that is not taken, or may be used by nobody.
+    AcmeKeyRefused,
+    /// An identifier's type is not certified under the profile.
+    AcmeIdentifierUnsupported,
+    /// An identifier is refused by policy.
+    AcmeIdentifierRejected,
+    /// There is no such ACME profile.
+    AcmeProfileInvalid,
+    /// The order cannot be finalized in its state.
+    AcmeOrderNotReady,
+    /// The CSR of an order is unreadable or does not fit the order.
+    AcmeCsrBad,
+    /// A certificate was replaced by another order already (RFC 9773).
+    AcmeAlreadyReplaced,
+    /// An order that renews itself was cancelled (RFC 8739).
+    AcmeRenewalCanceled,
+    /// An order that renewed itself has ended (RFC 8739).
+    AcmeRenewalExpired,
+    /// The order does not renew itself or is in no state to be cancelled (RFC 8739).
+    AcmeCancellationInvalid,
+    /// Certificates of an order that renews itself are not revoked; it is cancelled (RFC 8739).
+    AcmeRenewalRevocation,
+    /// A revocation reason that is unknown or not the subscriber's to give (RFC 8555 section 7.6).
+    AcmeReasonInvalid,
+    /// Who asks for a revocation holds neither the account, the names nor the key.
+    AcmeRevocationUnauthorized,
+    /// Too many requests of a kind; [`Failure::retry_after_seconds`] says when to come again.
+    RateLimited,
     /// The issuer refused or could not sign.
     IssuerFailed,
     /// Storage is busy or away; the same request may succeed later.
@@ -101,12 +148,34 @@ pub struct Failure {
     pub cause: Option<String>,
     /// Whether the same request may succeed later.
     pub retry: Retry,
+    /// When it may be sent again, in seconds from now.
+    pub retry_after_seconds: Option<i64>,
+    /// What is wrong with each of several things named in one request.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a failure that concerns one identifier.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// What it concerns.
+    pub identifier: Option<Identifier>,
+    /// The code that front ends translate.
+    pub code: Code,
+    /// For the caller.
+    pub public: String,
 }
 
 impl Failure {
     /// A refusal that the caller can mend.
     pub fn new(code: Code, public: impl Into<String>) -> Self {
-        Failure { code, public: public.into(), cause: None, retry: Retry::No }
+        Failure {
+            code,
+            public: public.into(),
+            cause: None,
+            retry: Retry::No,
+            retry_after_seconds: None,
+            parts: Vec::new(),
+        }
     }
 
     /// A fault of ours: the caller reads only that, the log reads the cause.
@@ -116,6 +185,8 @@ impl Failure {
             public: "internal error; the request was not carried out".to_owned(),
             cause: Some(cause.to_string()),
             retry: Retry::Later,
+            retry_after_seconds: None,
+            parts: Vec::new(),
         }
     }
 
@@ -126,6 +197,8 @@ impl Failure {
             public: "the register cannot be reached at the moment; try again".to_owned(),
             cause: Some(cause.to_string()),
             retry: Retry::Later,
+            retry_after_seconds: None,
+            parts: Vec::new(),
         }
     }
 
@@ -159,6 +232,21 @@ impl From<CertificateError> for Failure {
             CertificateError::DeleteTooSoon { .. } => Code::DeleteTooSoon,
             CertificateError::DeleteUnfinished { .. } => Code::DeleteUnfinished,
             CertificateError::NotReady { .. } | CertificateError::NotInForce { .. } => Code::Internal,
+        };
+        Failure::new(code, error.to_string())
+    }
+}
+
+impl From<AcmeError> for Failure {
+    fn from(error: AcmeError) -> Self {
+        let code = match error {
+            AcmeError::AccountInactive { .. } => Code::AcmeAccountInactive,
+            AcmeError::OrderNotReady { .. } => Code::AcmeOrderNotReady,
+            AcmeError::NotRenewing { .. } => Code::AcmeCancellationInvalid,
+            AcmeError::AuthorizationNotPending { .. }
+            | AcmeError::NotDeactivatable { .. }
+            | AcmeError::ChallengeNotPending { .. } => Code::AcmeMalformed,
+            AcmeError::NoSuchChallenge => Code::AcmeNotFound,
         };
         Failure::new(code, error.to_string())
     }

@@ -12,6 +12,7 @@ pub mod reactions;
 pub mod vault;
 
 pub mod account;
+pub mod acme;
 pub mod authority;
 pub mod certificate;
 pub mod csr;

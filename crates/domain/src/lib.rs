@@ -17,5 +17,6 @@ pub mod order;
 pub mod validation;
 pub mod issuance;
 pub mod certificate;
+pub mod acme;
 pub mod quota;
 pub mod operation_log;

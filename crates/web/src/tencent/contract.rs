@@ -148,6 +148,29 @@ fn every_failure_code() -> Vec<Code> {
         Code::CertificateExists,
         Code::TooManyIds,
         Code::NotBuilt,
+        Code::AcmeAccountMissing,
+        Code::AcmeAccountInactive,
+        Code::AcmeNotFound,
+        Code::AcmeMalformed,
+        Code::AcmeContactInvalid,
+        Code::AcmeContactUnsupported,
+        Code::AcmeTermsNotAgreed,
+        Code::AcmeExternalAccountRequired,
+        Code::AcmeExternalAccountRefused,
+        Code::AcmeKeyRefused,
+        Code::AcmeIdentifierUnsupported,
+        Code::AcmeIdentifierRejected,
+        Code::AcmeProfileInvalid,
+        Code::AcmeOrderNotReady,
+        Code::AcmeCsrBad,
+        Code::AcmeAlreadyReplaced,
+        Code::AcmeRenewalCanceled,
+        Code::AcmeRenewalExpired,
+        Code::AcmeCancellationInvalid,
+        Code::AcmeRenewalRevocation,
+        Code::AcmeReasonInvalid,
+        Code::AcmeRevocationUnauthorized,
+        Code::RateLimited,
         Code::IssuerFailed,
         Code::StorageUnavailable,
         Code::Internal,
@@ -186,6 +209,29 @@ fn every_failure_code() -> Vec<Code> {
             | Code::CertificateExists
             | Code::TooManyIds
             | Code::NotBuilt
+            | Code::AcmeAccountMissing
+            | Code::AcmeAccountInactive
+            | Code::AcmeNotFound
+            | Code::AcmeMalformed
+            | Code::AcmeContactInvalid
+            | Code::AcmeContactUnsupported
+            | Code::AcmeTermsNotAgreed
+            | Code::AcmeExternalAccountRequired
+            | Code::AcmeExternalAccountRefused
+            | Code::AcmeKeyRefused
+            | Code::AcmeIdentifierUnsupported
+            | Code::AcmeIdentifierRejected
+            | Code::AcmeProfileInvalid
+            | Code::AcmeOrderNotReady
+            | Code::AcmeCsrBad
+            | Code::AcmeAlreadyReplaced
+            | Code::AcmeRenewalCanceled
+            | Code::AcmeRenewalExpired
+            | Code::AcmeCancellationInvalid
+            | Code::AcmeRenewalRevocation
+            | Code::AcmeReasonInvalid
+            | Code::AcmeRevocationUnauthorized
+            | Code::RateLimited
             | Code::IssuerFailed
             | Code::StorageUnavailable
             | Code::Internal => {}

@@ -51,6 +51,30 @@ pub const fn api_code(code: Code) -> &'static str {
         Code::CertificateExists => "FailedOperation.CertificateExists",
         Code::TooManyIds => "InvalidParameter.CertificatesNumberExceeded",
         Code::NotBuilt => code::UNSUPPORTED_OPERATION,
+        // Answers of the ACME front end; no use-case of this API gives them.
+        Code::AcmeAccountMissing
+        | Code::AcmeAccountInactive
+        | Code::AcmeNotFound
+        | Code::AcmeMalformed
+        | Code::AcmeContactInvalid
+        | Code::AcmeContactUnsupported
+        | Code::AcmeTermsNotAgreed
+        | Code::AcmeExternalAccountRequired
+        | Code::AcmeExternalAccountRefused
+        | Code::AcmeKeyRefused
+        | Code::AcmeIdentifierUnsupported
+        | Code::AcmeIdentifierRejected
+        | Code::AcmeProfileInvalid
+        | Code::AcmeOrderNotReady
+        | Code::AcmeCsrBad
+        | Code::AcmeAlreadyReplaced
+        | Code::AcmeRenewalCanceled
+        | Code::AcmeRenewalExpired
+        | Code::AcmeCancellationInvalid
+        | Code::AcmeRenewalRevocation
+        | Code::AcmeReasonInvalid
+        | Code::AcmeRevocationUnauthorized => code::INVALID_PARAMETER,
+        Code::RateLimited => code::REQUEST_LIMIT_EXCEEDED,
         Code::IssuerFailed => "FailedOperation.CertificateCaError",
         Code::StorageUnavailable => code::SERVICE_UNAVAILABLE,
         Code::Internal => code::INTERNAL_ERROR,
