@@ -102,6 +102,7 @@ async fn world() -> World {
         trusted_roots: Arc::default(),
         prober: Arc::new(Seeing),
         authority: Arc::new(EmbeddedAuthority::new(opened, |_| Pointers::default()).unwrap()),
+        logs: Arc::new(chancery_connectors::transparency::AbsentLogs),
         settings: Arc::new(Settings {
             cname_zone: "dcv.chancery.local".into(),
             public_url: "https://127.0.0.1:8443".into(),

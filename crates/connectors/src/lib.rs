@@ -3,4 +3,5 @@
 //! No rules stand here: connectors report what they saw or did, the domain judges it.
 
 pub mod authority;
+pub mod transparency;
 pub mod validation;

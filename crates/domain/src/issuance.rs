@@ -70,6 +70,9 @@ pub struct Issuance {
     pub to_be_signed: Vec<u8>,
     /// The signed precertificate (RFC 6962 section 3.1), where the profile asks for one.
     pub precertificate: Option<Vec<u8>>,
+    /// The timestamps of the logs to which the precertificate was shown, as a `SignedCertificateTimestampList`
+    /// (RFC 6962 section 3.3): recorded before the final bytes are signed, so that these too are always the same.
+    pub timestamps: Option<Vec<u8>>,
     /// First second of validity.
     pub not_before: Timestamp,
     /// Last second of validity.

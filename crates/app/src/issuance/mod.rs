@@ -1,7 +1,29 @@
-//! From proved names to a signed certificate in the register.
+//! From proved names to a signed certificate in the register: `reserve` (serial and bytes are recorded), `complete`
+//! (they are signed), `keep` (the certificate stands in the register); the catalogue, the service's own certificate
+//! and ACME go this way.
 
+mod complete;
+mod keep;
+mod plan;
+mod reserve;
 mod service_certificate;
 mod sign;
 
+pub use complete::complete;
+pub use keep::keep;
+pub use plan::{Plan, Signed};
+pub use reserve::reserve;
 pub use service_certificate::{ServiceCertificate, service_certificate};
 pub use sign::sign;
+
+use crate::failure::{Code, Failure, Retry};
+use crate::ports::AuthorityError;
+
+/// The issuer could not do its part; the stored task tries again.
+fn refused(error: AuthorityError) -> Failure {
+    let mut failure =
+        Failure::new(Code::IssuerFailed, "the issuer could not sign at the moment; it will be tried again");
+    failure.cause = Some(error.to_string());
+    failure.retry = Retry::Later;
+    failure
+}

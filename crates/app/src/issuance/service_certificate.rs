@@ -1,19 +1,14 @@
 //! The certificate that the service itself serves HTTPS with, from its own authority, recorded like any other.
 
-use crate::authority::SERVICE_BRAND;
+use super::{Plan, complete, keep, reserve};
 use crate::ctx::Ctx;
-use crate::failure::{Code, Failure};
-use crate::ports::{LeafRequest, Scope};
+use crate::failure::Failure;
+use crate::ports::Scope;
 use crate::service::App;
-use chancery_domain::issuance::{Issuance, IssuerKey};
-use chancery_domain::key::{KeyAlgorithm, KeyFamily};
-use chancery_pki::digest;
-use chancery_pki::leaf::serial;
+use chancery_domain::key::KeyAlgorithm;
+use chancery_domain::time::SECONDS_PER_DAY;
 use chancery_pki::private_key::PrivateKey;
 use std::net::IpAddr;
-
-/// Days that a service certificate lasts; it is renewed at two thirds of that.
-const TERM_DAYS: i64 = 30;
 
 /// A certificate for the service with its key.
 #[derive(Debug)]
@@ -22,7 +17,7 @@ pub struct ServiceCertificate {
     pub chain_der: Vec<Vec<u8>>,
     /// Its key.
     pub key: PrivateKey,
-    /// When to ask for the next one.
+    /// When to ask for the next one: at two thirds of its validity.
     pub renew_at: chancery_domain::time::Timestamp,
 }
 
@@ -32,51 +27,37 @@ const SERVICE_PROFILE: &str = "service";
 /// Issues a fresh certificate for the service under its own names.
 ///
 /// # Errors
-/// [`Code::IssuerFailed`] when the authority refuses.
+/// [`crate::Code::IssuerFailed`] when the authority refuses.
 pub async fn service_certificate(
     app: &App,
     ctx: &Ctx,
     dns_names: Vec<String>,
     ip_addresses: Vec<IpAddr>,
 ) -> Result<ServiceCertificate, Failure> {
+    let profile = app
+        .profiles
+        .get(SERVICE_PROFILE)
+        .ok_or_else(|| Failure::internal("the profiles file has no profile \"service\""))?;
+    let days = profile.validity_seconds / SECONDS_PER_DAY;
     let key = PrivateKey::generate(KeyAlgorithm::P256).map_err(Failure::internal)?;
-    let period = app.policy.validity_period(ctx.now, TERM_DAYS);
-    let request = LeafRequest {
-        issuer: IssuerKey { brand: SERVICE_BRAND.to_owned(), family: KeyFamily::Ecc },
+    let plan = Plan {
         profile: SERVICE_PROFILE.to_owned(),
-        precertificate: false,
-        serial: serial::from_chance(&ctx.entropy.bytes()).to_vec(),
-        not_before: period.not_before,
-        not_after: period.not_after,
-        common_name: dns_names.first().cloned(),
+        brand: None,
+        certificate: None,
+        common_name: dns_names.first().filter(|_| profile.common_name).cloned(),
         dns_names,
         ip_addresses,
         spki_der: key.public_key_spki().to_vec(),
+        period: app.policy.validity_period(ctx.now, days),
     };
-    let refused = |error: crate::ports::AuthorityError| Failure::new(Code::IssuerFailed, error.to_string());
-    let prepared = app.authority.prepare(&request).map_err(refused)?;
-    let serial = request.serial_text();
-    let issuance = Issuance {
-        serial: serial.clone(),
-        issuer: prepared.issuer.clone(),
-        certificate: None,
-        profile: request.profile.clone(),
-        spki_sha256: digest::sha256_hex(&request.spki_der),
-        shard: prepared.shard,
-        to_be_signed: prepared.to_be_signed.clone(),
-        precertificate: None,
-        not_before: period.not_before,
-        not_after: period.not_after,
-        recorded_at: ctx.now,
-        signed: None,
-    };
-    app.store.write(Scope::Unguarded, move |register| Ok(register.record_issuance(&issuance)?)).await?;
-    let leaf = app.authority.sign(&prepared.issuer, &prepared.to_be_signed).map_err(refused)?;
-    let kept = leaf.clone();
-    app.store.write(Scope::Unguarded, move |register| Ok(register.keep_signed(&serial, &kept)?)).await?;
-    let mut chain_der = app.authority.chain(&prepared.issuer).map_err(refused)?;
+    let (service, inner) = (app.clone(), ctx.clone());
+    let issuance =
+        app.store.write(Scope::Unguarded, move |register| reserve(&service, register, &inner, &plan)).await?;
+    let signed = complete(app, ctx, &issuance).await?;
+    let mut chain_der = signed.chain_der.clone();
+    let leaf = app.store.write(Scope::Unguarded, move |register| keep(register, &issuance, &signed)).await?;
     chain_der.pop();
     chain_der.insert(0, leaf);
-    let renew_at = ctx.now.plus_days(TERM_DAYS * 2 / 3);
+    let renew_at = ctx.now.plus_seconds(profile.validity_seconds * 2 / 3);
     Ok(ServiceCertificate { chain_der, key, renew_at })
 }

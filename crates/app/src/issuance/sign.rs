@@ -4,19 +4,17 @@
 //! bytes are signed; the outcome is recorded. A serial is therefore known before anything is signed under it (must
 //! never happen, numbers 9 and 21), and a certificate is signed under one serial however often this runs (16, 24).
 
+use super::{Plan, Signed, complete, keep, reserve};
 use crate::ctx::Ctx;
-use crate::failure::{Code, Failure};
-use crate::ports::{AuthorityError, LeafRequest, Register, Scope, StoreError};
+use crate::failure::Failure;
+use crate::ports::{Register, Scope};
 use crate::reactions::react;
 use crate::service::App;
-use chancery_domain::certificate::{Application, Certificate, Stage, Validity};
+use chancery_domain::certificate::{Stage, Validity};
 use chancery_domain::ids::CertificateId;
-use chancery_domain::issuance::{Issuance, IssuerKey};
-use chancery_domain::policy::ValidityPeriod;
-use chancery_pki::certificate::CertificateFacts;
+use chancery_domain::issuance::Issuance;
 use chancery_pki::csr;
 use chancery_pki::digest;
-use chancery_pki::leaf::serial;
 
 /// The profile of catalogue products.
 const CATALOGUE_PROFILE: &str = "catalogue-dv";
@@ -24,7 +22,7 @@ const CATALOGUE_PROFILE: &str = "catalogue-dv";
 /// Signs the certificate `id`. Does nothing when it is issued already, cancelled or gone.
 ///
 /// # Errors
-/// [`Code::IssuerFailed`] when the authority cannot sign now; it may be tried again.
+/// [`crate::Code::IssuerFailed`] when the authority cannot sign now; it may be tried again.
 pub async fn sign(app: &App, ctx: &Ctx, id: &CertificateId) -> Result<(), Failure> {
     let wanted = id.clone();
     let account =
@@ -38,16 +36,12 @@ pub async fn sign(app: &App, ctx: &Ctx, id: &CertificateId) -> Result<(), Failur
         .await?;
     let Some(issuance) = issuance else { return Ok(()) };
 
-    let leaf = match &issuance.signed {
-        Some(signed) => signed.clone(),
-        None => app.authority.sign(&issuance.issuer, &issuance.to_be_signed).map_err(refused)?,
-    };
-    let chain = app.authority.chain(&issuance.issuer).map_err(refused)?;
+    let signed = complete(app, ctx, &issuance).await?;
 
     let (service, inner, wanted) = (app.clone(), ctx.clone(), id.clone());
     app.store
         .write(Scope::Account(account), move |register| {
-            record_outcome(&service, register, &inner, &wanted, &issuance, &leaf, &chain)
+            record_outcome(&service, register, &inner, &wanted, &issuance, &signed)
         })
         .await
 }
@@ -73,40 +67,27 @@ fn record_serial(
     let csr_der = files.csr_der.as_deref().ok_or_else(|| Failure::internal("application without CSR"))?;
     let facts = csr::decode(csr_der).map_err(Failure::internal)?;
 
-    // The term bought, but never more than the policy of the day allows (BR 6.3.2).
-    let period = app.policy.validity_period(ctx.now, application.term_days);
-    app.policy.check_validity(period, ctx.now).map_err(Failure::internal)?;
-    for _ in 0..4 {
-        let drawn = serial::from_chance(&ctx.entropy.bytes()).to_vec();
-        let request = leaf_request(app, &certificate, application, drawn, period, facts.spki_der())?;
-        let prepared = app.authority.prepare(&request).map_err(refused)?;
-        let issuance = Issuance {
-            serial: request.serial_text(),
-            issuer: prepared.issuer,
-            certificate: Some(id.clone()),
-            profile: request.profile.clone(),
-            spki_sha256: digest::sha256_hex(&request.spki_der),
-            shard: prepared.shard,
-            to_be_signed: prepared.to_be_signed,
-            precertificate: None,
-            not_before: period.not_before,
-            not_after: period.not_after,
-            recorded_at: ctx.now,
-            signed: None,
-        };
-        match register.record_issuance(&issuance) {
-            Ok(()) => {
-                certificate.stage = certificate.stage.clone().begin_signing(issuance.serial.clone())?.next;
-                certificate.changed_at = ctx.now;
-                register.update_certificate(&certificate)?;
-                return Ok(Some(issuance));
-            }
-            // A serial drawn twice is drawn again (must never happen, number 7).
-            Err(StoreError::Taken(_)) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Err(Failure::internal("no free serial after four draws"))
+    let product = app
+        .catalogue
+        .product(application.product.0)
+        .ok_or_else(|| Failure::internal("the product of an application left the catalogue"))?;
+    let dns_names: Vec<String> = application.bound.iter().map(ToString::to_string).collect();
+    let plan = Plan {
+        profile: CATALOGUE_PROFILE.to_owned(),
+        brand: Some(product.brand.clone()),
+        certificate: Some(id.clone()),
+        common_name: dns_names.first().cloned(),
+        dns_names,
+        ip_addresses: Vec::new(),
+        spki_der: facts.spki_der().to_vec(),
+        // The term bought, but never more than the policy of the day allows (BR 6.3.2).
+        period: app.policy.validity_period(ctx.now, application.term_days),
+    };
+    let issuance = reserve(app, register, ctx, &plan)?;
+    certificate.stage = certificate.stage.clone().begin_signing(issuance.serial.clone())?.next;
+    certificate.changed_at = ctx.now;
+    register.update_certificate(&certificate)?;
+    Ok(Some(issuance))
 }
 
 /// Step three: the certificate stands in the register and is issued.
@@ -116,68 +97,27 @@ fn record_outcome(
     ctx: &Ctx,
     id: &CertificateId,
     issuance: &Issuance,
-    leaf: &[u8],
-    chain: &[Vec<u8>],
+    signed: &Signed,
 ) -> Result<(), Failure> {
-    register.keep_signed(&issuance.serial, leaf)?;
-    // Another run may have been first; what it kept is the certificate.
-    let kept = register.issuance(&issuance.serial)?.and_then(|i| i.signed).unwrap_or_else(|| leaf.to_vec());
+    let kept = keep(register, issuance, signed)?;
     let Some(mut certificate) = register.certificate(id)? else { return Ok(()) };
     let Some(mut files) = register.certificate_files(id)? else { return Ok(()) };
-    let facts = CertificateFacts::parse(&kept).map_err(Failure::internal)?;
     let validity = Validity {
         serial: issuance.serial.clone(),
         not_before: issuance.not_before,
         not_after: issuance.not_after,
         validated_at: None,
-        fingerprint_sha1: facts.sha1_fingerprint(),
+        fingerprint_sha1: hex::encode(digest::sha1(&kept)),
     };
     let change = certificate.stage.clone().issue(validity)?;
     if change.events.is_empty() {
         return Ok(());
     }
     files.leaf_der = Some(kept);
-    files.chain_der = chain.to_vec();
+    files.chain_der = signed.chain_der.clone();
     register.update_certificate_files(id, &files)?;
     certificate.stage = change.next;
     certificate.changed_at = ctx.now;
     register.update_certificate(&certificate)?;
     react(register, ctx, &app.policy, &certificate, &change.events)
-}
-
-fn leaf_request(
-    app: &App,
-    certificate: &Certificate,
-    application: &Application,
-    serial: Vec<u8>,
-    period: ValidityPeriod,
-    spki_der: &[u8],
-) -> Result<LeafRequest, Failure> {
-    let product = app
-        .catalogue
-        .product(application.product.0)
-        .ok_or_else(|| Failure::internal("the product of an application left the catalogue"))?;
-    let family =
-        certificate.algorithm.map(|a| a.family()).ok_or_else(|| Failure::internal("no key algorithm"))?;
-    let dns_names: Vec<String> = application.bound.iter().map(ToString::to_string).collect();
-    Ok(LeafRequest {
-        issuer: IssuerKey { brand: product.brand.clone(), family },
-        profile: CATALOGUE_PROFILE.to_owned(),
-        precertificate: false,
-        serial,
-        not_before: period.not_before,
-        not_after: period.not_after,
-        common_name: dns_names.first().cloned(),
-        dns_names,
-        ip_addresses: Vec::new(),
-        spki_der: spki_der.to_vec(),
-    })
-}
-
-fn refused(error: AuthorityError) -> Failure {
-    let mut failure =
-        Failure::new(Code::IssuerFailed, "the issuer could not sign at the moment; it will be tried again");
-    failure.cause = Some(error.to_string());
-    failure.retry = crate::failure::Retry::Later;
-    failure
 }

@@ -2,12 +2,14 @@
 
 mod authority;
 mod clock;
+mod logs;
 mod prober;
 mod register;
 mod store;
 
 pub use authority::{Authority, AuthorityError, IssuerView, LeafRequest, Prepared, Responder};
 pub use clock::Clock;
+pub use logs::{Logs, LogsError, Submission};
 pub use prober::Prober;
 pub use register::{
     Account, Accounts, ApiKey, Authorities, AuthorityRecord, CertificateFiles, CertificateFilter,

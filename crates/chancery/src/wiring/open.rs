@@ -131,6 +131,7 @@ impl Parts {
             policy: self.policy,
             profiles: self.profiles,
             authority,
+            logs: Arc::new(chancery_connectors::transparency::AbsentLogs),
             settings: Arc::new(Settings {
                 cname_zone: config.validation.cname_zone.clone(),
                 public_url: config.server.public_url.clone(),

@@ -10,8 +10,8 @@ impl Issuances for Rows<'_> {
     fn record_issuance(&mut self, issuance: &Issuance) -> Stored<()> {
         self.insert(
             "INSERT INTO issuances (serial, issuer, certificate, to_be_signed, not_before, not_after, recorded_at, signed, profile,
-               spki_sha256, shard, precertificate)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING",
+               spki_sha256, shard, precertificate, timestamps)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING",
             values![
                 issuance.serial.as_hex(),
                 issuance.issuer.as_str(),
@@ -25,6 +25,7 @@ impl Issuances for Rows<'_> {
                 issuance.spki_sha256.as_str(),
                 issuance.shard,
                 issuance.precertificate.as_deref(),
+                issuance.timestamps.as_deref(),
             ],
             "the serial, or one for the certificate,",
         )
@@ -33,7 +34,7 @@ impl Issuances for Rows<'_> {
     fn issuance(&mut self, serial: &Serial) -> Stored<Option<Issuance>> {
         self.first(
             "SELECT serial, issuer, certificate, to_be_signed, not_before, not_after, recorded_at, signed, profile,
-               spki_sha256, shard, precertificate
+               spki_sha256, shard, precertificate, timestamps
              FROM issuances WHERE serial = $1",
             values![serial.as_hex()],
         )?
@@ -44,7 +45,7 @@ impl Issuances for Rows<'_> {
     fn issuance_for(&mut self, id: &CertificateId) -> Stored<Option<Issuance>> {
         self.first(
             "SELECT serial, issuer, certificate, to_be_signed, not_before, not_after, recorded_at, signed, profile,
-               spki_sha256, shard, precertificate
+               spki_sha256, shard, precertificate, timestamps
              FROM issuances WHERE certificate = $1",
             values![id.as_str()],
         )?
@@ -52,12 +53,50 @@ impl Issuances for Rows<'_> {
         .transpose()
     }
 
-    fn keep_signed(&mut self, serial: &Serial, certificate_der: &[u8]) -> Stored<()> {
-        self.change(
-            "UPDATE issuances SET signed = COALESCE(signed, $2) WHERE serial = $1",
-            values![serial.as_hex(), certificate_der],
-            "the record of the serial",
+    fn keep_precertificate(&mut self, serial: &Serial, der: &[u8]) -> Stored<Option<Vec<u8>>> {
+        self.keep_first(
+            "UPDATE issuances SET precertificate = $2 WHERE serial = $1 AND precertificate IS NULL",
+            "SELECT precertificate FROM issuances WHERE serial = $1",
+            serial,
+            der,
         )
+    }
+
+    fn keep_timestamps(&mut self, serial: &Serial, list: &[u8]) -> Stored<Option<Vec<u8>>> {
+        self.keep_first(
+            "UPDATE issuances SET timestamps = $2 WHERE serial = $1 AND timestamps IS NULL",
+            "SELECT timestamps FROM issuances WHERE serial = $1",
+            serial,
+            list,
+        )
+    }
+
+    fn keep_signed(&mut self, serial: &Serial, certificate_der: &[u8]) -> Stored<Option<Vec<u8>>> {
+        self.keep_first(
+            "UPDATE issuances SET signed = $2 WHERE serial = $1 AND signed IS NULL",
+            "SELECT signed FROM issuances WHERE serial = $1",
+            serial,
+            certificate_der,
+        )
+    }
+}
+
+impl Rows<'_> {
+    /// Writes a column that is written once. Returns what stands there already, if something does.
+    fn keep_first(
+        &mut self,
+        update: &'static str,
+        select: &'static str,
+        serial: &Serial,
+        bytes: &[u8],
+    ) -> Stored<Option<Vec<u8>>> {
+        if self.0.execute(update, values![serial.as_hex(), bytes])? == 1 {
+            return Ok(None);
+        }
+        let mut row = self.first(select, values![serial.as_hex()])?.ok_or_else(|| {
+            StoreError::Broken("the record of the serial is not there and cannot be changed".to_owned())
+        })?;
+        row.bytes(0).map(Some)
     }
 }
 
@@ -82,6 +121,7 @@ fn issuance(mut row: Row) -> Stored<Issuance> {
         spki_sha256: row.text(9)?,
         shard: row.integer_or_null(10)?,
         precertificate: row.bytes_or_null(11)?,
+        timestamps: row.bytes_or_null(12)?,
     })
 }
 

@@ -22,6 +22,7 @@ fn issuance(serial: u8, certificate: Option<u64>) -> Issuance {
         shard: Some(3),
         to_be_signed: vec![48, 130, 1, 0],
         precertificate: None,
+        timestamps: None,
         not_before: NOW,
         not_after: NOW.plus_days(90),
         recorded_at: NOW,
@@ -35,12 +36,24 @@ async fn records_come_back_and_keep_the_first_signed_certificate(db: Database) {
     assert_eq!(db.read(|r| Ok(r.issuance_for(&id(1))?)).await, Some(issuance(1, Some(1))));
     let wanted = serial.clone();
     db.write(move |r| {
-        r.keep_signed(&wanted, b"first")?;
-        Ok(r.keep_signed(&wanted, b"second")?)
+        for (first, kept) in [(true, None), (false, Some(b"first".to_vec()))] {
+            let der: &[u8] = if first { b"first" } else { b"second" };
+            assert_eq!(r.keep_signed(&wanted, der)?, kept);
+            assert_eq!(r.keep_precertificate(&wanted, der)?, kept);
+            assert_eq!(r.keep_timestamps(&wanted, der)?, kept);
+        }
+        Ok(())
     })
     .await;
     let kept = db.read(move |r| Ok(r.issuance(&serial)?)).await;
-    assert_eq!(kept, Some(Issuance { signed: Some(b"first".to_vec()), ..issuance(1, Some(1)) }));
+    let first = Some(b"first".to_vec());
+    let expected = Issuance {
+        signed: first.clone(),
+        precertificate: first.clone(),
+        timestamps: first,
+        ..issuance(1, Some(1))
+    };
+    assert_eq!(kept, Some(expected));
     let unknown = issuance(9, None).serial;
     let (none, refused) = db.write(move |r| Ok((r.issuance(&unknown)?, r.keep_signed(&unknown, b"x")))).await;
     assert_eq!(none, None);

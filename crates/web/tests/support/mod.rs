@@ -179,6 +179,7 @@ pub async fn build(settings: Settings, issuing: bool) -> World {
         trusted_roots: Arc::default(),
         prober: eyes.clone(),
         authority: signer,
+        logs: Arc::new(chancery_connectors::transparency::AbsentLogs),
         settings: Arc::new(chancery_app::Settings {
             cname_zone: "dcv.example.net".into(),
             public_url: "https://127.0.0.1:8443".into(),

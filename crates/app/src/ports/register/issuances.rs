@@ -13,6 +13,10 @@ pub trait Issuances {
     fn issuance(&mut self, serial: &Serial) -> Stored<Option<Issuance>>;
     /// The record of a certificate.
     fn issuance_for(&mut self, id: &CertificateId) -> Stored<Option<Issuance>>;
-    /// Keeps the signed certificate, unless one is kept already.
-    fn keep_signed(&mut self, serial: &Serial, certificate_der: &[u8]) -> Stored<()>;
+    /// Keeps the signed precertificate. If one is kept already, that one stays and is returned.
+    fn keep_precertificate(&mut self, serial: &Serial, der: &[u8]) -> Stored<Option<Vec<u8>>>;
+    /// Keeps the timestamps of the logs. If some are kept already, those stay and are returned.
+    fn keep_timestamps(&mut self, serial: &Serial, list: &[u8]) -> Stored<Option<Vec<u8>>>;
+    /// Keeps the signed certificate. If one is kept already, that one stays and is returned.
+    fn keep_signed(&mut self, serial: &Serial, certificate_der: &[u8]) -> Stored<Option<Vec<u8>>>;
 }
