@@ -58,6 +58,12 @@ pub enum Code {
     DeleteTooSoon,
     /// Deleted while its application runs.
     DeleteUnfinished,
+    /// It is revoked already.
+    AlreadyRevoked,
+    /// The reason of a revocation is not one that this caller may give.
+    ReasonNotOffered,
+    /// In this stage there is nothing to revoke.
+    NotRevocable,
     /// A PEM text or certificate cannot be read.
     CertificateUnreadable,
     /// A chain is broken, mixed with strangers or incomplete.
@@ -228,6 +234,7 @@ impl From<CertificateError> for Failure {
             CertificateError::NotIssued { .. } => Code::NotDownloadable,
             CertificateError::NotValidating { .. } | CertificateError::TooLate { .. } => Code::NotValidating,
             CertificateError::NotCancellable { .. } => Code::NotCancellable,
+            CertificateError::NotRevocable { .. } => Code::NotRevocable,
             CertificateError::DeleteIssued => Code::DeleteIssued,
             CertificateError::DeleteTooSoon { .. } => Code::DeleteTooSoon,
             CertificateError::DeleteUnfinished { .. } => Code::DeleteUnfinished,

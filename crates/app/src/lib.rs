@@ -9,6 +9,7 @@ mod key_maker;
 mod annotations;
 pub mod ports;
 pub mod reactions;
+pub mod revocation;
 pub mod vault;
 
 pub mod account;

@@ -53,6 +53,7 @@ pub fn react(
                 order(register, certificate, OrderStage::Cancelled)?;
                 log(register, ctx, certificate, Operation::Cancelled)?;
             }
+            Event::CertificateRevoked => release_account_quota(register, ctx, certificate)?,
             // Quota ends by itself: it was held until the last second (B2).
             Event::CertificateExpired => {}
             Event::CertificateUploaded => log(register, ctx, certificate, Operation::Uploaded)?,
@@ -87,6 +88,18 @@ fn release_quota(register: &mut dyn Register, ctx: &Ctx, certificate: &Certifica
     Ok(())
 }
 
+/// After a revocation the account's place returns at once, the primary domain's only at expiry (B2).
+fn release_account_quota(
+    register: &mut dyn Register,
+    ctx: &Ctx,
+    certificate: &Certificate,
+) -> Result<(), Failure> {
+    if let Some(quota_use) = register.quota_use(&certificate.id)? {
+        register.update_quota_use(&certificate.id, &quota_use.revoked(ctx.now))?;
+    }
+    Ok(())
+}
+
 /// An issued certificate holds its place until it expires (B2).
 fn hold_quota_until_expiry(register: &mut dyn Register, certificate: &Certificate) -> Result<(), Failure> {
     if let (Some(quota_use), Stage::Issued(validity)) =
@@ -116,7 +129,7 @@ fn log(
         }
         Stage::Issued(validity) => detail.push_str(&format!("; serial: {}", validity.serial)),
         Stage::Failed { reason, .. } => detail.push_str(&format!("; reason: {}", reason.explain())),
-        Stage::Issuing { .. } | Stage::Expired(_) | Stage::Cancelled { .. } => {}
+        Stage::Issuing { .. } | Stage::Expired(_) | Stage::Revoked { .. } | Stage::Cancelled { .. } => {}
     }
     record(register, ctx, certificate.account, operation, Some(&certificate.id), detail)
 }

@@ -1,6 +1,7 @@
 //! The service as the use-cases see it: the register, the rules, and the ports to the outside.
 
 use crate::ports::{Authority, Logs, Prober, Store};
+use crate::revocation::Board;
 use crate::vault::Vault;
 use chancery_domain::catalogue::Catalogue;
 use chancery_domain::policy::Policy;
@@ -44,6 +45,8 @@ pub struct App {
     pub authority: Arc<dyn Authority>,
     /// Shows precertificates to Certificate Transparency logs.
     pub logs: Arc<dyn Logs>,
+    /// What this node remembers of revocations.
+    pub revocation: Arc<Board>,
     /// The operator's decisions.
     pub settings: Arc<Settings>,
     /// Rung when a task was stored that is due now, so that the engine need not wait for its next round.

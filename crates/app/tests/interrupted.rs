@@ -108,6 +108,7 @@ async fn world() -> World {
             public_url: "https://127.0.0.1:8443".into(),
             node: "test".into(),
         }),
+        revocation: Arc::default(),
         tasks_due: Arc::default(),
     };
     let made = account::create(&app, &ctx, "tenant").await.unwrap();

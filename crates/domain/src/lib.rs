@@ -16,6 +16,7 @@ pub mod csr;
 pub mod order;
 pub mod validation;
 pub mod issuance;
+pub mod revocation;
 pub mod certificate;
 pub mod acme;
 pub mod quota;

@@ -22,6 +22,8 @@ pub enum Operation {
     DomainValidationFailed,
     /// Certificate issued.
     Issued,
+    /// Certificate revoked, or the reason of its revocation changed.
+    Revoked,
     /// Certificate downloaded.
     Downloaded,
     /// Certificate uploaded.
@@ -54,6 +56,7 @@ impl Operation {
             Operation::DomainValidationPassed => "domainValidationPassed",
             Operation::DomainValidationFailed => "domainValidationFailed",
             Operation::Issued => "issued",
+            Operation::Revoked => "revoke",
             Operation::Downloaded => "download",
             Operation::Uploaded => "uploadFromYunAPI",
             Operation::Cancelled => "cancel",

@@ -4,7 +4,7 @@ use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::ports::{Scope, StoredTask, TaskKind};
 use crate::service::App;
-use crate::{certificate, issuance, validation};
+use crate::{certificate, issuance, revocation, validation};
 use chancery_domain::ids::CertificateId;
 use chancery_domain::time::Timestamp;
 
@@ -51,9 +51,16 @@ pub async fn handle(app: &App, ctx: &Ctx, task: &StoredTask) -> Result<Outcome, 
             app.store.write(Scope::Unguarded, move |register| Ok(register.forget_signatures(now)?)).await?;
             Ok(Outcome::Again { at: ctx.now.plus_seconds(STANDING_SECONDS), why: String::new() })
         }
+        TaskKind::RevokeKey => {
+            let found = revocation::revoke_key(app, ctx, &task.subject).await?;
+            if !found && task.attempts > 1 {
+                return Ok(Outcome::Done);
+            }
+            let pause = if found { 0 } else { STANDING_SECONDS };
+            Ok(Outcome::Again { at: ctx.now.plus_seconds(pause), why: String::new() })
+        }
         // Nothing stores these yet.
         TaskKind::RefreshRevocation
-        | TaskKind::RevokeKey
         | TaskKind::ValidateAcmeAuthorization
         | TaskKind::ResumeAcmeOrders
         | TaskKind::RenewAcmeOrder

@@ -14,7 +14,8 @@ pub use prober::Prober;
 pub use register::{
     Account, Accounts, ApiKey, Authorities, AuthorityRecord, CertificateFiles, CertificateFilter,
     CertificateOrder, CertificatePage, Certificates, CsrFiles, CsrPage, Csrs, DeletionOutcome,
-    DeletionRecord, Deletions, Issuances, LogPage, Look, Looks, NewTask, OperationLogs, Orders, Quotas,
-    Register, Replay, Replays, StoreError, Stored, StoredTask, TaskKind, Tasks,
+    DeletionRecord, Deletions, Issuances, LogPage, Look, Looks, NewRevocation, NewTask, OperationLogs,
+    Orders, Quotas, Register, Replay, Replays, Revocations, Standing, StoreError, Stored, StoredList,
+    StoredTask, TaskKind, Tasks,
 };
 pub use store::{Backend, Scope, Store, Unit};

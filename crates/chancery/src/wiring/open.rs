@@ -137,6 +137,7 @@ impl Parts {
                 public_url: config.server.public_url.clone(),
                 node: format!("{}-{}", std::process::id(), RequestId::from_chance(self.entropy.bytes())),
             }),
+            revocation: Arc::default(),
             tasks_due: Arc::new(Notify::new()),
         };
         Ok(Opened { app, clock: self.clock, entropy: self.entropy })

@@ -35,6 +35,12 @@ pub enum CertificateError {
         /// The stage it is in.
         stage: &'static str,
     },
+    /// Revoked although nothing was signed or is to be signed.
+    #[error("the certificate is {stage} and cannot be revoked")]
+    NotRevocable {
+        /// The stage it is in.
+        stage: &'static str,
+    },
     /// Deleted while in force.
     #[error("an issued certificate cannot be deleted; revoke it or wait until it expires")]
     DeleteIssued,

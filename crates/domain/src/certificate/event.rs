@@ -15,6 +15,8 @@ pub enum Event {
     CertificateIssued,
     /// The application was given up.
     CertificateCancelled,
+    /// It was revoked.
+    CertificateRevoked,
     /// Its last second passed.
     CertificateExpired,
     /// A certificate issued elsewhere was put into the register.

@@ -172,7 +172,7 @@ impl Certificate {
         }
     }
 
-    /// It may be deleted (I5): expired, cancelled, failed, or uploaded; a free one not within the hold time
+    /// It may be deleted (I5): expired, revoked, cancelled, failed, or uploaded; a free one not within the hold time
     /// after its application (`policy.limits.free_delete_hold_seconds`).
     ///
     /// # Errors
@@ -187,7 +187,11 @@ impl Certificate {
             Stage::Validating(_) | Stage::Issuing { .. } => {
                 return Err(CertificateError::DeleteUnfinished { stage: self.stage.name() });
             }
-            Stage::Issued(_) | Stage::Expired(_) | Stage::Failed { .. } | Stage::Cancelled { .. } => {}
+            Stage::Issued(_)
+            | Stage::Expired(_)
+            | Stage::Revoked { .. }
+            | Stage::Failed { .. }
+            | Stage::Cancelled { .. } => {}
         }
         let hold_seconds = policy.limits.free_delete_hold_seconds;
         let age_seconds = now.seconds_since(self.created_at);

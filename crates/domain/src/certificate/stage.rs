@@ -5,6 +5,7 @@
 use super::error::CertificateError;
 use super::event::{Change, Event};
 use crate::issuance::Serial;
+use crate::revocation::Reason;
 use crate::time::Timestamp;
 use crate::validation::{Challenge, Verdict};
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,15 @@ pub enum Stage {
     Issued(Validity),
     /// Its last second passed.
     Expired(Validity),
+    /// Revoked; it stays so after its last second.
+    Revoked {
+        /// The certificate that was.
+        validity: Validity,
+        /// When.
+        at: Timestamp,
+        /// Why.
+        reason: Reason,
+    },
     /// It will not be issued.
     Failed {
         /// When that was known.
@@ -115,6 +125,8 @@ pub enum StageKind {
     Issued,
     /// [`Stage::Expired`].
     Expired,
+    /// [`Stage::Revoked`].
+    Revoked,
     /// [`Stage::Failed`].
     Failed,
     /// [`Stage::Cancelled`].
@@ -129,6 +141,7 @@ impl StageKind {
             StageKind::Issuing => "issuing",
             StageKind::Issued => "issued",
             StageKind::Expired => "expired",
+            StageKind::Revoked => "revoked",
             StageKind::Failed => "failed",
             StageKind::Cancelled => "cancelled",
         }
@@ -143,6 +156,7 @@ impl Stage {
             Stage::Issuing { .. } => StageKind::Issuing,
             Stage::Issued(_) => StageKind::Issued,
             Stage::Expired(_) => StageKind::Expired,
+            Stage::Revoked { .. } => StageKind::Revoked,
             Stage::Failed { .. } => StageKind::Failed,
             Stage::Cancelled { .. } => StageKind::Cancelled,
         }
@@ -155,6 +169,7 @@ impl Stage {
             Stage::Issuing { .. } => "being issued",
             Stage::Issued(_) => "issued",
             Stage::Expired(_) => "expired",
+            Stage::Revoked { .. } => "revoked",
             Stage::Failed { .. } => "failed",
             Stage::Cancelled { .. } => "cancelled",
         }
@@ -163,7 +178,9 @@ impl Stage {
     /// First and last second of validity, once there is a certificate.
     pub fn validity(&self) -> Option<&Validity> {
         match self {
-            Stage::Issued(validity) | Stage::Expired(validity) => Some(validity),
+            Stage::Issued(validity) | Stage::Expired(validity) | Stage::Revoked { validity, .. } => {
+                Some(validity)
+            }
             _ => None,
         }
     }
@@ -277,6 +294,27 @@ impl Stage {
         }
     }
 
+    /// Its serial was revoked. What is being issued under a recorded serial will not be (must never happen, 9); what
+    /// expired stays expired; told a second time, only the reason may change.
+    ///
+    /// # Errors
+    /// [`CertificateError::NotRevocable`].
+    pub fn revoke(self, reason: Reason, now: Timestamp) -> Result<Change, CertificateError> {
+        match self {
+            Stage::Issued(validity) => {
+                Ok(Change::with(Stage::Revoked { validity, at: now, reason }, Event::CertificateRevoked))
+            }
+            Stage::Revoked { validity, at, .. } => Ok(Change::quiet(Stage::Revoked { validity, at, reason })),
+            Stage::Issuing { serial: Some(_), .. } => {
+                let detail = "its serial number was revoked before the certificate was issued".to_owned();
+                let reason = FailureReason::IssuerRefused { detail };
+                Ok(Change::with(Stage::Failed { at: now, reason }, Event::ValidationFailed))
+            }
+            Stage::Expired(_) | Stage::Failed { .. } => Ok(Change::quiet(self)),
+            other => Err(CertificateError::NotRevocable { stage: other.name() }),
+        }
+    }
+
     /// Its last second has passed; nothing happens before.
     ///
     /// # Errors
@@ -335,6 +373,7 @@ mod tests {
             ("issuing+serial", Stage::Issuing { validated_at: NOW, serial: Some(serial()) }),
             ("issued", Stage::Issued(validity())),
             ("expired", Stage::Expired(validity())),
+            ("revoked", Stage::Revoked { validity: validity(), at: NOW, reason: Reason::Superseded }),
             (
                 "failed",
                 Stage::Failed {
@@ -364,6 +403,7 @@ mod tests {
             ("issue: other serial", |s| s.issue(Validity { serial: Serial::from_bytes(&[9]), ..validity() })),
             ("refuse", |s| s.refuse("no".into(), NOW)),
             ("cancel", |s| s.cancel(NOW)),
+            ("revoke", |s| s.revoke(Reason::KeyCompromise, NOW)),
             ("expire: at last second", |s| s.expire(NOW.plus_days(90))),
             ("expire: after", |s| s.expire(NOW.plus_days(90).plus_seconds(1))),
         ]

@@ -100,7 +100,7 @@ impl Rows<'_> {
     }
 }
 
-fn issuance(mut row: Row) -> Stored<Issuance> {
+pub(super) fn issuance(mut row: Row) -> Stored<Issuance> {
     let serial = row.text(0)?;
     let certificate = match row.text_or_null(2)? {
         None => None,
@@ -126,7 +126,7 @@ fn issuance(mut row: Row) -> Stored<Issuance> {
 }
 
 /// A serial is stored as its hexadecimal digits; the domain reads them by way of its JSON form.
-fn read_serial(text: &str) -> Stored<Serial> {
+pub(super) fn read_serial(text: &str) -> Stored<Serial> {
     serde_json::from_value(serde_json::Value::String(text.to_owned()))
         .map_err(|_| StoreError::Broken(format!("{text:?} is no serial")))
 }

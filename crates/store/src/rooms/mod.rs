@@ -13,6 +13,7 @@ mod operation_logs;
 mod orders;
 mod quotas;
 mod replays;
+mod revocations;
 mod search;
 mod tasks;
 

@@ -140,6 +140,9 @@ fn every_failure_code() -> Vec<Code> {
         Code::DeleteIssued,
         Code::DeleteTooSoon,
         Code::DeleteUnfinished,
+        Code::AlreadyRevoked,
+        Code::ReasonNotOffered,
+        Code::NotRevocable,
         Code::CertificateUnreadable,
         Code::ChainInvalid,
         Code::KeyMismatch,
@@ -201,6 +204,9 @@ fn every_failure_code() -> Vec<Code> {
             | Code::DeleteIssued
             | Code::DeleteTooSoon
             | Code::DeleteUnfinished
+            | Code::AlreadyRevoked
+            | Code::ReasonNotOffered
+            | Code::NotRevocable
             | Code::CertificateUnreadable
             | Code::ChainInvalid
             | Code::KeyMismatch

@@ -43,6 +43,8 @@ pub const fn api_code(code: Code) -> &'static str {
         Code::DeleteIssued => "FailedOperation.CannotBeDeletedIssued",
         Code::DeleteTooSoon => "FailedOperation.CannotBeDeletedWithinHour",
         Code::DeleteUnfinished => "FailedOperation.InvalidCertificateStatusCode",
+        Code::AlreadyRevoked | Code::NotRevocable => "FailedOperation.InvalidCertificateStatusCode",
+        Code::ReasonNotOffered => "FailedOperation.InvalidParam",
         Code::CertificateUnreadable => "FailedOperation.CertificateParseError",
         Code::ChainInvalid => "FailedOperation.CertificateChainError",
         Code::KeyMismatch => "FailedOperation.CertificateMatchError",

@@ -185,6 +185,7 @@ pub async fn build(settings: Settings, issuing: bool) -> World {
             public_url: "https://127.0.0.1:8443".into(),
             node: "test".into(),
         }),
+        revocation: Arc::default(),
         tasks_due: Arc::default(),
     };
     let mut keys = Vec::new();

@@ -13,6 +13,7 @@ mod looks;
 mod operation_logs;
 mod orders;
 mod replays;
+mod revocations;
 mod tasks;
 
 pub use accounts::{Account, Accounts, ApiKey};
@@ -27,6 +28,7 @@ pub use looks::{Look, Looks};
 pub use operation_logs::{LogPage, OperationLogs};
 pub use orders::{Orders, Quotas};
 pub use replays::{Replay, Replays};
+pub use revocations::{NewRevocation, Revocations, Standing, StoredList};
 pub use tasks::{NewTask, StoredTask, TaskKind, Tasks};
 
 /// Why the register did not do something.
@@ -68,6 +70,7 @@ pub trait Register:
     + Orders
     + Quotas
     + Replays
+    + Revocations
     + Tasks
 {
 }
@@ -84,6 +87,7 @@ impl<T> Register for T where
         + Orders
         + Quotas
         + Replays
+        + Revocations
         + Tasks
 {
 }

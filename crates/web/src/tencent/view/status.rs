@@ -9,6 +9,7 @@ const ISSUED: u64 = 1;
 const FAILED: u64 = 2;
 const EXPIRED: u64 = 3;
 const CANCELLED: u64 = 7;
+const REVOKED: u64 = 10;
 
 /// The number at `now`; a certificate whose last second has passed is expired even before the register notes it.
 pub fn number(certificate: &Certificate, now: Timestamp) -> u64 {
@@ -19,6 +20,7 @@ pub fn number(certificate: &Certificate, now: Timestamp) -> u64 {
         Stage::Expired(_) => EXPIRED,
         Stage::Failed { .. } => FAILED,
         Stage::Cancelled { .. } => CANCELLED,
+        Stage::Revoked { .. } => REVOKED,
     }
 }
 
@@ -30,6 +32,7 @@ pub fn name(number: u64) -> &'static str {
         FAILED => "Review failed",
         EXPIRED => "Expired",
         CANCELLED => "Cancelled",
+        REVOKED => "Revoked",
         _ => "",
     }
 }
@@ -40,7 +43,9 @@ pub fn message(certificate: &Certificate) -> String {
         Stage::Validating(_) => "PENDING-DCV".to_owned(),
         Stage::Issuing { .. } => "WAIT-ISSUE".to_owned(),
         Stage::Failed { reason, .. } => reason.explain(),
-        Stage::Issued(_) | Stage::Expired(_) | Stage::Cancelled { .. } => String::new(),
+        Stage::Issued(_) | Stage::Expired(_) | Stage::Revoked { .. } | Stage::Cancelled { .. } => {
+            String::new()
+        }
     }
 }
 
@@ -54,6 +59,7 @@ pub fn stages(numbers: &[u64]) -> Vec<StageKind> {
             FAILED => &[StageKind::Failed],
             EXPIRED => &[StageKind::Expired],
             CANCELLED => &[StageKind::Cancelled],
+            REVOKED => &[StageKind::Revoked],
             _ => &[],
         };
         for kind in kinds {
@@ -73,7 +79,8 @@ mod tests {
     fn numbers_stand_for_stages() {
         assert_eq!(stages(&[0, 1, 1]), [StageKind::Validating, StageKind::Issuing, StageKind::Issued]);
         assert_eq!(stages(&[2, 3, 7]), [StageKind::Failed, StageKind::Expired, StageKind::Cancelled]);
-        assert!(stages(&[4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 15, 99]).is_empty());
+        assert_eq!(stages(&[10]), [StageKind::Revoked]);
+        assert!(stages(&[4, 5, 6, 8, 9, 11, 12, 13, 14, 15, 99]).is_empty());
         for (number, word) in [(0, "Validation pending"), (1, "Issued"), (2, "Review failed"), (3, "Expired")]
         {
             assert_eq!(name(number), word);
