@@ -52,6 +52,21 @@ impl Timestamp {
         self.0.saturating_sub(earlier.0)
     }
 
+    /// Midnight UTC of a date that the program itself names. A date that does not exist comes out as the day that
+    /// many days after the first of its month; dates from outside are read by [`Timestamp::from_civil_utc`].
+    pub const fn midnight_utc(year: i64, month: i64, day: i64) -> Self {
+        Timestamp(days_from_civil(year, month, day) * SECONDS_PER_DAY)
+    }
+
+    /// The moment of a UTC date and time. `None` when there is no such date or time of day.
+    pub fn from_civil_utc(civil: Civil) -> Option<Self> {
+        let midnight = Self::midnight_utc(civil.year, i64::from(civil.month), i64::from(civil.day));
+        let seconds = i64::from(civil.hour) * 3_600 + i64::from(civil.minute) * 60 + i64::from(civil.second);
+        let moment = midnight.plus_seconds(seconds);
+        // What lies past the end of its month or day comes back as another date.
+        (moment.civil_utc() == civil).then_some(moment)
+    }
+
     /// The UTC date and time of this moment.
     pub fn civil_utc(self) -> Civil {
         civil(self.0)
@@ -119,7 +134,7 @@ fn two_digits(text: &str) -> Option<i64> {
 }
 
 /// Days since the epoch of a proleptic Gregorian date (Howard Hinnant's `days_from_civil`).
-fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+const fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
     let year_of_era = year - era * 400;

@@ -15,6 +15,7 @@ pub mod general_name;
 pub mod jks;
 pub mod key_check;
 pub mod leaf;
+pub mod lint;
 pub mod pem_text;
 pub mod pfx;
 pub mod private_key;

@@ -137,6 +137,26 @@ fn check_issuance(policy: &Policy, check: &Checker<'_>) -> Result<(), DataFileEr
     check.within("issuance.days_less", issuance.days_less, 0..=30)?;
     check.within("issuance.short_lived_days_max", issuance.short_lived_days_max, 0..=10)?;
     check.within("issuance.serial_random_bits_min", issuance.serial_random_bits_min, 64..=158)?;
+    let lint = &policy.lint;
+    check.within(
+        "lint.not_before_skew_seconds_max",
+        lint.not_before_skew_seconds_max,
+        0..=BACKDATE_SECONDS_MAX,
+    )?;
+    check.within("lint.list_next_update_seconds_max", lint.list_next_update_seconds_max, 60..=10 * 86_400)?;
+    check.within(
+        "lint.authority_list_next_update_days_max",
+        lint.authority_list_next_update_days_max,
+        1..=366,
+    )?;
+    check.within("lint.ocsp_validity_seconds_min", lint.ocsp_validity_seconds_min, 0..=8 * 3_600)?;
+    check.within(
+        "lint.ocsp_validity_seconds_max",
+        lint.ocsp_validity_seconds_max,
+        8 * 3_600..=10 * 86_400,
+    )?;
+    check.within("lint.ocsp_nonce_bytes_max", lint.ocsp_nonce_bytes_max, 32..=128)?;
+    check.within("lint.responder_validity_days_max", lint.responder_validity_days_max, 1..=825)?;
     check.within("authority.root_validity_years", authority.root_validity_years, 1..=100)?;
     check.within(
         "authority.intermediate_validity_years",

@@ -58,6 +58,26 @@ pub struct IssuancePolicy {
     pub serial_random_bits_min: u32,
 }
 
+/// Bounds that lints hold certificates, revocation lists and OCSP answers against.
+#[derive(Clone, PartialEq, Eq, Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct LintPolicy {
+    /// Seconds that notBefore may lie before or after the signature.
+    pub not_before_skew_seconds_max: i64,
+    /// Seconds from thisUpdate to nextUpdate of a list of subscriber certificates.
+    pub list_next_update_seconds_max: i64,
+    /// Days from thisUpdate to nextUpdate of a list of CA certificates.
+    pub authority_list_next_update_days_max: i64,
+    /// Seconds that an OCSP answer is good for at least.
+    pub ocsp_validity_seconds_min: i64,
+    /// Seconds that an OCSP answer is good for at most.
+    pub ocsp_validity_seconds_max: i64,
+    /// Octets of a nonce in an OCSP answer.
+    pub ocsp_nonce_bytes_max: usize,
+    /// Days that a delegated OCSP responder's certificate lasts.
+    pub responder_validity_days_max: i64,
+}
+
 /// The embedded authorities.
 #[derive(Clone, PartialEq, Eq, Deserialize, Debug)]
 #[serde(deny_unknown_fields)]

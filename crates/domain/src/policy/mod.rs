@@ -14,7 +14,7 @@ pub use data_file::DataFileError;
 pub use data_file::DataFileError as PolicyError;
 pub(crate) use data_file::{Checker, read};
 pub use limits::{
-    AuthorityPolicy, IssuancePolicy, KeyPolicy, Limits, NamePolicy, QuotaPolicy, RenewalPolicy,
+    AuthorityPolicy, IssuancePolicy, KeyPolicy, Limits, LintPolicy, NamePolicy, QuotaPolicy, RenewalPolicy,
     RevocationListPolicy,
 };
 pub use perspective::{Dissent, Perspectives};
@@ -55,6 +55,8 @@ pub struct Policy {
     pub keys: KeyPolicy,
     /// Certificates being sealed.
     pub issuance: IssuancePolicy,
+    /// Bounds of the lints.
+    pub lint: LintPolicy,
     /// The embedded authorities.
     pub authority: AuthorityPolicy,
     /// Revocation lists.

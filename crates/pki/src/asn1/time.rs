@@ -1,7 +1,7 @@
 //! UTCTime and GeneralizedTime as RFC 5280 section 4.1.2.5 profiles them.
 
 use super::{Asn1Error, Element, tag, writer};
-use chancery_domain::time::Timestamp;
+use chancery_domain::time::{Civil, Timestamp};
 
 /// A moment as DER: UTCTime through the year 2049, GeneralizedTime from 2050 on.
 pub fn time_der(moment: Timestamp) -> Vec<u8> {
@@ -19,34 +19,33 @@ pub fn time_der(moment: Timestamp) -> Vec<u8> {
 /// # Errors
 /// [`Asn1Error::Value`] for any other form or a date that does not exist.
 pub fn read_time(element: &Element<'_>) -> Result<Timestamp, Asn1Error> {
-    let text = std::str::from_utf8(element.content).map_err(|_| Asn1Error::Value)?;
-    let (year, rest) = match element.tag {
-        tag::UTC_TIME => {
-            let (short, rest) = text.split_at_checked(2).ok_or(Asn1Error::Value)?;
+    let (year, rest) = match (element.tag, element.content) {
+        (tag::UTC_TIME, [tens, ones, rest @ ..]) => {
+            let short = i64::from(two_digits(*tens, *ones)?);
             // RFC 5280 section 4.1.2.5.1: 50 and above is 19YY.
-            let century = if digits(short)? >= 50 { "19" } else { "20" };
-            (format!("{century}{short}"), rest)
+            (if short >= 50 { 1900 + short } else { 2000 + short }, rest)
         }
-        tag::GENERALIZED_TIME => {
-            let (year, rest) = text.split_at_checked(4).ok_or(Asn1Error::Value)?;
-            (year.to_owned(), rest)
+        (tag::GENERALIZED_TIME, [a, b, c, d, rest @ ..]) => {
+            (i64::from(two_digits(*a, *b)?) * 100 + i64::from(two_digits(*c, *d)?), rest)
         }
-        found => return Err(Asn1Error::Unexpected { expected: tag::UTC_TIME, found }),
+        (tag::UTC_TIME | tag::GENERALIZED_TIME, _) => return Err(Asn1Error::Value),
+        (found, _) => return Err(Asn1Error::Unexpected { expected: tag::UTC_TIME, found }),
     };
-    let rest = rest.strip_suffix('Z').filter(|r| r.len() == 10).ok_or(Asn1Error::Value)?;
-    let part = |at: usize| rest.get(at..at + 2).ok_or(Asn1Error::Value);
-    let (month, day) = (part(0)?, part(2)?);
-    let (hour, minute, second) = (digits(part(4)?)?, digits(part(6)?)?, digits(part(8)?)?);
-    if hour > 23 || minute > 59 || second > 59 {
-        return Err(Asn1Error::Value);
-    }
-    let midnight = Timestamp::from_utc_date(&format!("{year}-{month}-{day}")).ok_or(Asn1Error::Value)?;
-    Ok(midnight.plus_seconds(hour * 3_600 + minute * 60 + second))
+    let [m1, m2, d1, d2, h1, h2, i1, i2, s1, s2, b'Z'] = rest else { return Err(Asn1Error::Value) };
+    let civil = Civil {
+        year,
+        month: two_digits(*m1, *m2)?,
+        day: two_digits(*d1, *d2)?,
+        hour: two_digits(*h1, *h2)?,
+        minute: two_digits(*i1, *i2)?,
+        second: two_digits(*s1, *s2)?,
+    };
+    Timestamp::from_civil_utc(civil).ok_or(Asn1Error::Value)
 }
 
-fn digits(text: &str) -> Result<i64, Asn1Error> {
-    if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        text.parse().map_err(|_| Asn1Error::Value)
+fn two_digits(tens: u8, ones: u8) -> Result<u8, Asn1Error> {
+    if tens.is_ascii_digit() && ones.is_ascii_digit() {
+        Ok((tens - b'0') * 10 + (ones - b'0'))
     } else {
         Err(Asn1Error::Value)
     }
