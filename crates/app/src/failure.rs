@@ -126,6 +126,8 @@ pub enum Code {
     AcmeRevocationUnauthorized,
     /// Too many requests of a kind; [`Failure::retry_after_seconds`] says when to come again.
     RateLimited,
+    /// CAA records forbid issuance, or could not be looked up (E7).
+    CaaForbids,
     /// The issuer refused or could not sign.
     IssuerFailed,
     /// Storage is busy or away; the same request may succeed later.

@@ -6,6 +6,7 @@ use crate::vault::Vault;
 use chancery_domain::catalogue::Catalogue;
 use chancery_domain::policy::Policy;
 use chancery_domain::profile::Profiles;
+use chancery_domain::validation::PerspectiveMode;
 use chancery_pki::certificate::CertificateFacts;
 use chancery_pki::key_check::BlockedKeys;
 use std::sync::Arc;
@@ -18,6 +19,10 @@ pub struct Settings {
     pub cname_zone: String,
     /// Where download links lead: scheme, host and port, without a slash at the end.
     pub public_url: String,
+    /// The issuer domains that are ours in CAA records, in lower case (RFC 8659).
+    pub caa_identities: Vec<String>,
+    /// Whether validation needs the remote perspectives that the policy wants.
+    pub perspectives: PerspectiveMode,
     /// A name for this node, in the leases of its tasks.
     pub node: String,
 }

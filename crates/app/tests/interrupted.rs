@@ -15,12 +15,13 @@ use chancery_domain::catalogue::Catalogue;
 use chancery_domain::certificate::Stage;
 use chancery_domain::ids::{AccountId, CertificateId, ProjectId, RequestId};
 use chancery_domain::key::KeyAlgorithm;
+use chancery_domain::name::DnsName;
 use chancery_domain::operation_log::Operation;
 use chancery_domain::order::ProductCode;
 use chancery_domain::policy::Policy;
 use chancery_domain::profile::Profiles;
 use chancery_domain::time::Timestamp;
-use chancery_domain::validation::{Finding, Observation, Proof, Purpose};
+use chancery_domain::validation::{CaaSighting, Finding, Observation, Proof, Purpose, Sighting};
 use chancery_pki::envelope::MasterKey;
 use chancery_pki::key_check::BlockedKeys;
 use chancery_pki::leaf::Pointers;
@@ -52,7 +53,7 @@ impl Backend for Failing {
 struct Seeing;
 
 impl Prober for Seeing {
-    fn probe<'a>(&'a self, proof: &'a Proof) -> BoxFuture<'a, Vec<Observation>> {
+    fn probe<'a>(&'a self, proof: &'a Proof) -> BoxFuture<'a, Sighting> {
         Box::pin(async move {
             vec![Observation {
                 viewpoint: "test".into(),
@@ -61,7 +62,12 @@ impl Prober for Seeing {
                 finding: Finding::Values { values: vec![proof.expected().to_owned()], ttl_seconds: 60 },
                 milliseconds: 1,
             }]
+            .into()
         })
+    }
+
+    fn caa<'a>(&'a self, name: &'a DnsName) -> BoxFuture<'a, CaaSighting> {
+        Box::pin(async move { CaaSighting::without_records(name, "test") })
     }
 }
 
@@ -106,6 +112,8 @@ async fn world() -> World {
         settings: Arc::new(Settings {
             cname_zone: "dcv.chancery.local".into(),
             public_url: "https://127.0.0.1:8443".into(),
+            caa_identities: vec!["chancery.local".into()],
+            perspectives: chancery_domain::validation::PerspectiveMode::Available,
             node: "test".into(),
         }),
         revocation: Arc::default(),

@@ -1,13 +1,16 @@
 //! One look at every open challenge of a certificate: probe, judge, record. Shared by polling and asking.
 
+use super::check_caa::check_caa;
+use super::look_everywhere::look_everywhere;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
-use crate::ports::{Look, Register, Scope};
+use crate::ports::{CaaCheck, Look, Register, Scope};
 use crate::reactions::react;
 use crate::service::App;
 use chancery_domain::certificate::{Certificate, CertificateError, Stage};
 use chancery_domain::ids::{AccountId, CertificateId};
-use chancery_domain::validation::{Verdict, judge};
+use chancery_domain::validation::caa::CaaQuestion;
+use chancery_domain::validation::{Cause, Challenge, Method, Verdict};
 use futures_util::future::join_all;
 
 /// Probes every open challenge, records what was seen, and moves the certificate on when all are proved. Returns the
@@ -22,11 +25,9 @@ pub async fn look(app: &App, ctx: &Ctx, id: &CertificateId) -> Result<Option<Cer
     let account = certificate.account;
     let looks = match &certificate.stage {
         Stage::Validating(progress) if ctx.now <= progress.deadline => {
-            let probes = progress.open().map(|(position, challenge)| async move {
-                let observations = app.prober.probe(&challenge.proof).await;
-                let verdict = judge(challenge, &observations);
-                Look { position, at: ctx.now, observations, verdict }
-            });
+            let probes = progress
+                .open()
+                .map(|(position, challenge)| async move { one(app, ctx, position, challenge).await });
             join_all(probes).await
         }
         Stage::Validating(_) => Vec::new(),
@@ -35,12 +36,42 @@ pub async fn look(app: &App, ctx: &Ctx, id: &CertificateId) -> Result<Option<Cer
     record(app, ctx, account, id, looks).await
 }
 
+/// Looks at one challenge; when its proof is there, CAA is asked for the names that it covers. A name that CAA
+/// forbids keeps the challenge open, so that the cause is shown and looked at again until the deadline (E7).
+async fn one(app: &App, ctx: &Ctx, position: usize, challenge: &Challenge) -> (Look, Vec<CaaCheck>) {
+    let looked = look_everywhere(app, ctx, challenge).await;
+    let mut look = Look {
+        position,
+        at: ctx.now,
+        observations: looked.observations,
+        corroboration: looked.corroboration,
+        verdict: looked.verdict,
+    };
+    if look.verdict != Verdict::Passed {
+        return (look, Vec::new());
+    }
+    match check_caa(app, ctx, &questions(challenge)).await {
+        Ok(outcome) => (look, outcome.checks),
+        Err(failure) => {
+            look.verdict = Verdict::NotYet { cause: Cause::Caa { detail: failure.public } };
+            (look, Vec::new())
+        }
+    }
+}
+
+/// What CAA is asked about the names that a challenge covers.
+pub(super) fn questions(challenge: &Challenge) -> Vec<CaaQuestion> {
+    let method = challenge.proof.method().map_or("", Method::caa_label);
+    let names = challenge.covers.iter().cloned();
+    names.map(|name| CaaQuestion { name, method, account_uri: None }).collect()
+}
+
 async fn record(
     app: &App,
     ctx: &Ctx,
     account: AccountId,
     id: &CertificateId,
-    looks: Vec<Look>,
+    looks: Vec<(Look, Vec<CaaCheck>)>,
 ) -> Result<Option<Certificate>, Failure> {
     let (service, inner, wanted) = (app.clone(), ctx.clone(), id.clone());
     app.store
@@ -53,15 +84,17 @@ fn settle(
     register: &mut dyn Register,
     ctx: &Ctx,
     id: &CertificateId,
-    looks: &[Look],
+    looks: &[(Look, Vec<CaaCheck>)],
 ) -> Result<Option<Certificate>, Failure> {
     let Some(mut certificate) = register.certificate(id)? else { return Ok(None) };
     let Stage::Validating(progress) = &certificate.stage else { return Ok(Some(certificate)) };
-    for look in looks {
+    for (look, caa) in looks {
         register.put_look(id, look)?;
+        register.put_caa_checks(id.as_str(), caa)?;
     }
     let before = progress.clone();
-    let verdicts: Vec<(usize, Verdict)> = looks.iter().map(|l| (l.position, l.verdict.clone())).collect();
+    let verdicts: Vec<(usize, Verdict)> =
+        looks.iter().map(|(l, _)| (l.position, l.verdict.clone())).collect();
     let change = match certificate.stage.clone().validate(&verdicts, ctx.now) {
         Err(CertificateError::TooLate { .. }) => {
             let last_seen = last_seen(register, &certificate)?;

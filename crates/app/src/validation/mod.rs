@@ -3,9 +3,14 @@
 
 pub mod acme_proof;
 mod check;
+mod check_caa;
 mod look;
+mod look_everywhere;
 mod poll;
 
+pub use chancery_domain::validation::caa::CaaQuestion;
 pub use check::{ChallengeReport, Report, check};
+pub use check_caa::{CaaOutcome, check_caa};
 pub use look::look;
+pub use look_everywhere::{Looked, look_everywhere};
 pub use poll::poll;

@@ -1,6 +1,7 @@
 //! Every key of the configuration with its default, its rule and its meaning.
 
 use super::layers::{ConfigError, Layers};
+use chancery_domain::validation::PerspectiveMode;
 use serde::Serialize;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -73,6 +74,8 @@ pub struct Validation {
     pub dnssec: Dnssec,
     /// A file with trust anchors other than the root's.
     pub dnssec_trust_anchor: Option<PathBuf>,
+    /// What happens when fewer remote perspectives are configured than the policy wants.
+    pub perspectives: PerspectiveMode,
     /// The zone under which targets of CNAME proofs stand.
     pub cname_zone: String,
 }
@@ -192,6 +195,15 @@ impl Config {
                     .unwrap_or(false),
                 dnssec: dnssec.unwrap_or(Dnssec::Validate),
                 dnssec_trust_anchor: layers.take("validation.dnssec_trust_anchor", path_rule, path)?,
+                perspectives: layers
+                    .take("validation.perspectives", "write \"available\" or \"required\"", |v| {
+                        match v.as_str()? {
+                            "available" => Some(PerspectiveMode::Available),
+                            "required" => Some(PerspectiveMode::Required),
+                            _ => None,
+                        }
+                    })?
+                    .unwrap_or_default(),
                 cname_zone: layers
                     .take("validation.cname_zone", "write a domain name", text)?
                     .unwrap_or_else(|| "dcv.chancery.local".to_owned()),

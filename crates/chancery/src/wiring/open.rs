@@ -135,6 +135,8 @@ impl Parts {
             settings: Arc::new(Settings {
                 cname_zone: config.validation.cname_zone.clone(),
                 public_url: config.server.public_url.clone(),
+                caa_identities: config.ca.caa_identities.iter().map(|i| i.to_ascii_lowercase()).collect(),
+                perspectives: config.validation.perspectives,
                 node: format!("{}-{}", std::process::id(), RequestId::from_chance(self.entropy.bytes())),
             }),
             revocation: Arc::default(),

@@ -1,10 +1,10 @@
 //! Asking each configured name server by itself and afresh, so that their answers can be compared (E1, E6).
 
-use super::dns_finding::finding;
+use super::dns_finding::{Found, finding};
 use super::settings::{Dnssec, SetupError};
 use chancery_domain::validation::{Finding, Observation, Purpose};
 use futures_util::future::join_all;
-use hickory_proto::dnssec::TrustAnchors;
+use hickory_proto::dnssec::{Proof, TrustAnchors};
 use hickory_proto::rr::{Name, RecordType};
 use hickory_resolver::TokioResolver;
 use hickory_resolver::config::{
@@ -113,23 +113,60 @@ impl Resolvers {
     ) -> Look {
         let started = Instant::now();
         let answer = timeout_at(deadline, self.look_up(server, host, record_type)).await;
-        let finding =
-            answer.unwrap_or_else(|_| Finding::TimedOut { after_seconds: whole_seconds(self.timeout) });
+        let answer = answer.unwrap_or_else(|_| Err(self.timed_out()));
+        let finding = answer.map_or_else(|failure| failure, |found| found.told());
         let milliseconds = milliseconds_since(started);
         tracing::debug!(%server, host, %record_type, ?finding, milliseconds, "asked a name server");
         Look { server, host: host.to_owned(), record_type, finding, milliseconds }
     }
 
-    async fn look_up(&self, server: SocketAddr, host: &str, record_type: RecordType) -> Finding {
+    /// The limit of one look ran out.
+    pub(super) fn timed_out(&self) -> Finding {
+        Finding::TimedOut { after_seconds: whole_seconds(self.timeout) }
+    }
+
+    /// Whether answers are validated.
+    pub(super) fn validates(&self) -> bool {
+        self.trust_anchors.is_some()
+    }
+
+    /// The records of a type at one server, or why there are none. Takes as long as the server does.
+    pub(super) async fn look_up(
+        &self,
+        server: SocketAddr,
+        host: &str,
+        record_type: RecordType,
+    ) -> Result<Found, Finding> {
         let Ok(owner) = Name::from_ascii(format!("{}.", host.trim_end_matches('.'))) else {
-            return Finding::ConnectionFailed { detail: format!("`{host}` cannot be asked for in the DNS") };
+            return Err(Finding::ConnectionFailed {
+                detail: format!("`{host}` cannot be asked for in the DNS"),
+            });
         };
         let resolver = match self.resolver(server) {
             Ok(resolver) => resolver,
-            Err(detail) => return Finding::ConnectionFailed { detail },
+            Err(detail) => return Err(Finding::ConnectionFailed { detail }),
         };
         let answer = resolver.lookup(owner.clone(), record_type).await;
         finding(&owner, record_type, answer, self.trust_anchors.is_some(), whole_seconds(self.timeout))
+    }
+
+    /// Whether this server proves that no chain of trust leads to the zone of `host`: the nearest ancestor that has
+    /// an address, a name server or a start of authority tells by its records.
+    pub(super) async fn is_unsigned(&self, server: SocketAddr, host: &str) -> bool {
+        if !self.validates() {
+            return false;
+        }
+        let Ok(resolver) = self.resolver(server) else { return false };
+        let mut owner = Name::from_ascii(format!("{}.", host.trim_end_matches('.'))).ok();
+        while let Some(name) = owner.filter(|name| !name.is_root()) {
+            match resolver.lookup(name.clone(), RecordType::SOA).await {
+                Ok(lookup) if !lookup.answers().is_empty() => {
+                    return lookup.answers().iter().all(|record| record.proof == Proof::Insecure);
+                }
+                _ => owner = Some(name.base_name()),
+            }
+        }
+        false
     }
 
     /// A resolver that knows one server and remembers nothing.

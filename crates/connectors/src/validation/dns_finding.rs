@@ -13,23 +13,43 @@ const CNAME_CHAIN_MAX: usize = 16;
 /// What the operator can do about an answer that could not be proven.
 const DNSSEC_REMEDY: &str = "for a private or unsigned internal zone set `validation.dnssec = \"off\"`";
 
-/// Reads one answer. `validated` says whether DNSSEC was asked for, `timeout_seconds` is told on a time-out.
+/// Reads one answer: the records, or why there are none. `validated` says whether DNSSEC was asked for, `timeout_seconds` is told on a time-out.
 pub(super) fn finding(
     owner: &Name,
     record_type: RecordType,
     answer: Result<Lookup, NetError>,
     validated: bool,
     timeout_seconds: u64,
-) -> Finding {
+) -> Result<Found, Finding> {
     match answer {
         Ok(lookup) => values(owner, record_type, lookup.answers(), validated),
-        Err(error) => failure(error, timeout_seconds),
+        Err(error) => Err(failure(error, timeout_seconds)),
+    }
+}
+
+/// The records asked for.
+pub(super) struct Found {
+    /// Their data, at least one.
+    pub(super) data: Vec<RData>,
+    /// The smallest TTL on the way to them, in seconds.
+    pub(super) ttl_seconds: u32,
+}
+
+impl Found {
+    /// As the domain records it.
+    pub(super) fn told(&self) -> Finding {
+        Finding::Values { values: self.data.iter().map(text).collect(), ttl_seconds: self.ttl_seconds }
     }
 }
 
 /// The values at the owner, or at the end of the CNAME chain that starts there. A record of any other owner
 /// in the answer proves nothing about the name asked for.
-fn values(owner: &Name, record_type: RecordType, answers: &[Record], validated: bool) -> Finding {
+fn values(
+    owner: &Name,
+    record_type: RecordType,
+    answers: &[Record],
+    validated: bool,
+) -> Result<Found, Finding> {
     let mut owner = owner.clone();
     let mut ttl_seconds = u32::MAX;
     for _ in 0..CNAME_CHAIN_MAX {
@@ -40,18 +60,18 @@ fn values(owner: &Name, record_type: RecordType, answers: &[Record], validated: 
         let (steps, reached) =
             if found.is_empty() { (at_owner(RecordType::CNAME), false) } else { (found, true) };
         if let Some(unproven) = steps.iter().find(|r| validated && !proven(r.proof)) {
-            return dnssec_failed(&format!("{} is {}", unproven.name, unproven.proof));
+            return Err(dnssec_failed(&format!("{} is {}", unproven.name, unproven.proof)));
         }
         ttl_seconds = steps.iter().map(|r| r.ttl).fold(ttl_seconds, u32::min);
         if reached {
-            return Finding::Values { values: steps.iter().map(|r| text(&r.data)).collect(), ttl_seconds };
+            return Ok(Found { data: steps.iter().map(|r| r.data.clone()).collect(), ttl_seconds });
         }
         match steps.first().map(|r| &r.data) {
             Some(RData::CNAME(target)) => owner = target.0.clone(),
-            _ => return Finding::NoRecord,
+            _ => return Err(Finding::NoRecord),
         }
     }
-    Finding::ServerError { code: "a CNAME chain without end".to_owned() }
+    Err(Finding::ServerError { code: "a CNAME chain without end".to_owned() })
 }
 
 /// Signed and verified, or proven to lie in an unsigned zone (RFC 4035 section 4.3).

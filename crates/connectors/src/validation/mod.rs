@@ -4,6 +4,7 @@
 //! addresses they gave and that [`special_address`] lets pass, and keeps nothing between two looks.
 
 mod any_certificate;
+mod caa_lookup;
 mod dns;
 mod dns_finding;
 mod dns_proof;

@@ -1,12 +1,14 @@
 //! The prober of this machine: one look at one proof, by DNS or by file.
 
 use super::any_certificate;
+use super::caa_lookup;
 use super::dns::Resolvers;
 use super::dns_proof;
 use super::file_proof::FileLook;
 use super::settings::{ProbeSettings, SetupError};
 use chancery_app::ports::Prober;
-use chancery_domain::validation::{Observation, Proof};
+use chancery_domain::name::DnsName;
+use chancery_domain::validation::{CaaSighting, Observation, Proof, Sighting};
 use futures_util::future::BoxFuture;
 use hickory_proto::rr::RecordType;
 use tokio::time::Instant;
@@ -56,7 +58,14 @@ impl NetworkProber {
 }
 
 impl Prober for NetworkProber {
-    fn probe<'a>(&'a self, proof: &'a Proof) -> BoxFuture<'a, Vec<Observation>> {
-        Box::pin(self.look(proof))
+    fn probe<'a>(&'a self, proof: &'a Proof) -> BoxFuture<'a, Sighting> {
+        Box::pin(async move { self.look(proof).await.into() })
+    }
+
+    fn caa<'a>(&'a self, name: &'a DnsName) -> BoxFuture<'a, CaaSighting> {
+        Box::pin(async move {
+            let deadline = Instant::now() + self.settings.probe_timeout;
+            caa_lookup::look(&self.resolvers, name, deadline).await.into()
+        })
     }
 }

@@ -46,7 +46,7 @@ pub fn file(host: &str) -> Proof {
 }
 
 pub async fn probe(settings: ProbeSettings, proof: &Proof) -> Result<Vec<Observation>> {
-    Ok(NetworkProber::new(settings)?.probe(proof).await)
+    Ok(NetworkProber::new(settings)?.probe(proof).await.primary)
 }
 
 /// The findings that count, in order.

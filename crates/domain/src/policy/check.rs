@@ -68,6 +68,11 @@ fn check_proofs(policy: &Policy, check: &Checker<'_>) -> Result<(), DataFileErro
         1..=398,
     )?;
     check.within("caa.reuse_seconds_min", policy.caa.reuse_seconds_min, 0..=28_800)?;
+    check.within(
+        "caa.reuse_seconds_max",
+        policy.caa.reuse_seconds_max,
+        policy.caa.reuse_seconds_min..=7 * 86_400,
+    )?;
     let random_value_seconds = policy.challenge.random_value_days * 86_400;
     check.within("validation.deadline_seconds", validation.deadline_seconds, 60..=random_value_seconds)?;
     check.within("validation.probe_timeout_seconds", validation.probe_timeout_seconds, 1..=300)?;

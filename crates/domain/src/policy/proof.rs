@@ -29,6 +29,10 @@ pub struct DnssecPolicy {
 pub struct CaaPolicy {
     /// A look-up may be used for its TTL or for this many seconds, whichever is longer.
     pub reuse_seconds_min: i64,
+    /// And never longer than this many seconds.
+    pub reuse_seconds_max: i64,
+    /// Whether a look-up that failed twice lets us issue when the zone is proven unsigned.
+    pub unsigned_failure_permits: bool,
     /// First day on which RFC 8657 parameters must be honoured.
     pub rfc8657_required_from: UtcDate,
 }

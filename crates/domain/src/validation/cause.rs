@@ -87,6 +87,16 @@ pub enum Cause {
         /// The limit in bytes.
         limit_bytes: u64,
     },
+    /// CAA records do not let us issue, or could not be looked up (E7).
+    Caa {
+        /// Which, and what to do.
+        detail: String,
+    },
+    /// This machine saw the proof, and too few of the remote perspectives did (BR 3.2.2.9).
+    NotCorroborated {
+        /// How the votes fell.
+        detail: String,
+    },
 }
 
 impl Cause {
@@ -112,6 +122,8 @@ impl Cause {
             Cause::Redirect { .. } => "redirect",
             Cause::HttpStatus { .. } => "http-status",
             Cause::TooLarge { .. } => "too-large",
+            Cause::Caa { .. } => "caa",
+            Cause::NotCorroborated { .. } => "not-corroborated",
         }
     }
 
@@ -181,6 +193,10 @@ impl Cause {
             ),
             Cause::TooLarge { limit_bytes } => format!(
                 "the content at {place} is longer than {limit_bytes} bytes; serve a file whose whole content is {expected}"
+            ),
+            Cause::Caa { detail } => detail.clone(),
+            Cause::NotCorroborated { detail } => format!(
+                "{place} is right as seen from here, but {detail}; check that every region of the Internet sees it, and wait if the record is new"
             ),
         }
     }

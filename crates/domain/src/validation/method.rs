@@ -31,6 +31,15 @@ impl Method {
         }
     }
 
+    /// The label of this way in CAA's `validationmethods`: ours, for those are no ACME challenges (RFC 8657 section 4).
+    pub fn caa_label(self) -> &'static str {
+        match self {
+            Method::DnsTxt => "ca-dns-txt",
+            Method::DnsCname => "ca-dns-cname",
+            Method::File => "ca-file",
+        }
+    }
+
     /// Whether a wildcard name can be proved this way. A file never proves more than its exact name
     /// (E2; trust rule "wildcard").
     pub fn proves_wildcards(self) -> bool {

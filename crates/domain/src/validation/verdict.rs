@@ -126,7 +126,7 @@ fn weigh(proof: &Proof, expected: &str, finding: &Finding) -> Weight {
 /// Smaller is told first: what the applicant can mend at once comes before what may be somebody else's.
 fn rank(cause: &Cause) -> u8 {
     match cause {
-        Cause::BlockedAddress { .. } => 0,
+        Cause::BlockedAddress { .. } | Cause::Caa { .. } | Cause::NotCorroborated { .. } => 0,
         Cause::Dnssec { .. } => 1,
         Cause::WrongValue { .. } | Cause::TooLarge { .. } => 2,
         Cause::WrongCertificate { .. } | Cause::PersistRefused { .. } => 2,

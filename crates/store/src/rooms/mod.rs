@@ -2,6 +2,7 @@
 
 mod accounts;
 mod authorities;
+mod caa_checks;
 mod certificates;
 mod codes;
 mod csrs;

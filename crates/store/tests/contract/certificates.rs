@@ -100,7 +100,16 @@ async fn what_is_not_there_is_not_found_and_not_changed(db: Database) {
 async fn a_deleted_certificate_is_gone_and_its_id_stays_taken(db: Database) {
     db.write(|r| {
         r.insert_certificate(&Certificate { tags: vec![tag("a", "1")], ..certificate(1) }, &files())?;
-        r.put_look(&id(1), &Look { position: 0, at: NOW, observations: vec![], verdict: Verdict::Passed })?;
+        r.put_look(
+            &id(1),
+            &Look {
+                position: 0,
+                at: NOW,
+                observations: vec![],
+                corroboration: Default::default(),
+                verdict: Verdict::Passed,
+            },
+        )?;
         r.claim_public_key("aa", &id(1))?;
         r.add_task(&NewTask { kind: TaskKind::SignCertificate, subject: "x".into(), due_at: NOW })?;
         Ok(())

@@ -18,6 +18,7 @@ fn look(position: usize, seconds: i64, verdict: Verdict) -> Look {
             finding: Finding::Values { values: vec!["\u{0}'x".into()], ttl_seconds: 60 },
             milliseconds: 12,
         }],
+        corroboration: Default::default(),
         verdict,
     }
 }

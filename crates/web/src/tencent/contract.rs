@@ -174,6 +174,7 @@ fn every_failure_code() -> Vec<Code> {
         Code::AcmeReasonInvalid,
         Code::AcmeRevocationUnauthorized,
         Code::RateLimited,
+        Code::CaaForbids,
         Code::IssuerFailed,
         Code::StorageUnavailable,
         Code::Internal,
@@ -238,6 +239,7 @@ fn every_failure_code() -> Vec<Code> {
             | Code::AcmeReasonInvalid
             | Code::AcmeRevocationUnauthorized
             | Code::RateLimited
+            | Code::CaaForbids
             | Code::IssuerFailed
             | Code::StorageUnavailable
             | Code::Internal => {}

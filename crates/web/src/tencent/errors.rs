@@ -77,6 +77,7 @@ pub const fn api_code(code: Code) -> &'static str {
         | Code::AcmeReasonInvalid
         | Code::AcmeRevocationUnauthorized => code::INVALID_PARAMETER,
         Code::RateLimited => code::REQUEST_LIMIT_EXCEEDED,
+        Code::CaaForbids => "FailedOperation.CertificateCaError",
         Code::IssuerFailed => "FailedOperation.CertificateCaError",
         Code::StorageUnavailable => code::SERVICE_UNAVAILABLE,
         Code::Internal => code::INTERNAL_ERROR,

@@ -16,10 +16,11 @@ use chancery_connectors::authority::EmbeddedAuthority;
 use chancery_domain::actor::Actor;
 use chancery_domain::catalogue::Catalogue;
 use chancery_domain::ids::RequestId;
+use chancery_domain::name::DnsName;
 use chancery_domain::policy::Policy;
 use chancery_domain::profile::Profiles;
 use chancery_domain::time::Timestamp;
-use chancery_domain::validation::{Finding, Observation, Proof, Purpose};
+use chancery_domain::validation::{CaaSighting, Finding, Observation, Proof, Purpose, Sighting};
 use chancery_pki::envelope::MasterKey;
 use chancery_pki::key_check::BlockedKeys;
 use chancery_pki::leaf::Pointers;
@@ -75,7 +76,7 @@ impl Eyes {
 }
 
 impl Prober for Eyes {
-    fn probe<'a>(&'a self, proof: &'a Proof) -> BoxFuture<'a, Vec<Observation>> {
+    fn probe<'a>(&'a self, proof: &'a Proof) -> BoxFuture<'a, Sighting> {
         let sight = self.0.load(Ordering::SeqCst);
         Box::pin(async move {
             let finding = match sight {
@@ -91,7 +92,12 @@ impl Prober for Eyes {
                 finding,
                 milliseconds: 1,
             }]
+            .into()
         })
+    }
+
+    fn caa<'a>(&'a self, name: &'a DnsName) -> BoxFuture<'a, CaaSighting> {
+        Box::pin(async move { CaaSighting::without_records(name, "test") })
     }
 }
 
@@ -183,6 +189,8 @@ pub async fn build(settings: Settings, issuing: bool) -> World {
         settings: Arc::new(chancery_app::Settings {
             cname_zone: "dcv.example.net".into(),
             public_url: "https://127.0.0.1:8443".into(),
+            caa_identities: vec!["chancery.local".into()],
+            perspectives: chancery_domain::validation::PerspectiveMode::Available,
             node: "test".into(),
         }),
         revocation: Arc::default(),

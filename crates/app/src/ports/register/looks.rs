@@ -3,7 +3,7 @@
 use super::Stored;
 use chancery_domain::ids::CertificateId;
 use chancery_domain::time::Timestamp;
-use chancery_domain::validation::{Observation, Verdict};
+use chancery_domain::validation::{Corroboration, Observation, Verdict};
 use serde::{Deserialize, Serialize};
 
 /// The last look at one challenge.
@@ -15,6 +15,9 @@ pub struct Look {
     pub at: Timestamp,
     /// What was seen.
     pub observations: Vec<Observation>,
+    /// How the remote perspectives voted.
+    #[serde(default)]
+    pub corroboration: Corroboration,
     /// What it came to.
     pub verdict: Verdict,
 }

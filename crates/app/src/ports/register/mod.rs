@@ -5,6 +5,7 @@
 
 mod accounts;
 mod authorities;
+mod caa_checks;
 mod certificates;
 mod csrs;
 mod deletions;
@@ -18,6 +19,7 @@ mod tasks;
 
 pub use accounts::{Account, Accounts, ApiKey};
 pub use authorities::{Authorities, AuthorityRecord};
+pub use caa_checks::{CaaCheck, CaaChecks};
 pub use certificates::{
     CertificateFiles, CertificateFilter, CertificateOrder, CertificatePage, Certificates,
 };
@@ -61,6 +63,7 @@ pub type Stored<T> = Result<T, StoreError>;
 pub trait Register:
     Accounts
     + Authorities
+    + CaaChecks
     + Certificates
     + Csrs
     + Deletions
@@ -78,6 +81,7 @@ pub trait Register:
 impl<T> Register for T where
     T: Accounts
         + Authorities
+        + CaaChecks
         + Certificates
         + Csrs
         + Deletions

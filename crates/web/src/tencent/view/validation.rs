@@ -129,6 +129,7 @@ fn check_number(method: Method, cause: &Cause) -> i64 {
         Cause::WrongValue { .. } | Cause::StaleTtl { .. } | Cause::TooLarge { .. } => different,
         Cause::WrongCertificate { .. } | Cause::PersistRefused { .. } => different,
         Cause::ServerError { .. } | Cause::Dnssec { .. } | Cause::TimedOut { .. } => servers,
+        Cause::Caa { .. } | Cause::NotCorroborated { .. } => servers,
         Cause::WrongHost { .. }
         | Cause::NoSuchName
         | Cause::RecordMissing
