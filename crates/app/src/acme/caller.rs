@@ -3,12 +3,15 @@
 use crate::failure::Failure;
 use crate::service::App;
 use chancery_domain::acme::AcmeAccountId;
+use chancery_domain::ids::AccountId;
 
 /// The account in whose name a request was signed, and the key that verified it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Caller {
     /// The account.
     pub account: AcmeAccountId,
+    /// Its tenant; an account never moves to another.
+    pub tenant: AccountId,
     /// Thumbprint (RFC 7638) of the key that verified the request's signature. It may come from a cache: every unit
     /// of work compares it with the register.
     pub thumbprint: String,

@@ -12,10 +12,11 @@ pub use clock::Clock;
 pub use logs::{Logs, LogsError, Submission};
 pub use prober::Prober;
 pub use register::{
-    Account, Accounts, ApiKey, Authorities, AuthorityRecord, CaaCheck, CaaChecks, CertificateFiles,
-    CertificateFilter, CertificateOrder, CertificatePage, Certificates, CsrFiles, CsrPage, Csrs,
-    DeletionOutcome, DeletionRecord, Deletions, Issuances, LogPage, Look, Looks, NewRevocation, NewTask,
-    OperationLogs, Orders, Quotas, Register, Replay, Replays, Revocations, Standing, StoreError, Stored,
-    StoredList, StoredTask, TaskKind, Tasks,
+    Account, Accounts, AcmeAccounts, AcmeAuthorizations, AcmeBindings, AcmeOrders, AcmeRates, ApiKey,
+    Authorities, AuthorityRecord, Binding, CaaCheck, CaaChecks, CertificateFiles, CertificateFilter,
+    CertificateOrder, CertificatePage, Certificates, CsrFiles, CsrPage, Csrs, DeletionOutcome,
+    DeletionRecord, Deletions, Issuances, LogPage, Look, Looks, NewRevocation, NewTask, OperationLogs,
+    Orders, Quotas, Register, Replay, Replays, Revocations, Standing, StoreError, Stored, StoredList,
+    StoredTask, TaskKind, Tasks,
 };
 pub use store::{Backend, Scope, Store, Unit};

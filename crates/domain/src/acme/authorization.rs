@@ -23,6 +23,8 @@ pub struct Authorization {
     pub expires_at: Timestamp,
     /// The ways to prove it.
     pub challenges: Vec<AcmeChallenge>,
+    /// The order that it was made for; nothing when it was made ahead of any.
+    pub order: Option<super::ids::AcmeOrderId>,
     /// When its names were last asked about in CAA records.
     pub caa_checked_at: Option<Timestamp>,
     /// When it was made.

@@ -9,6 +9,7 @@ mod identifier;
 mod ids;
 mod order;
 mod problem;
+mod rate;
 
 pub use account::{AcmeAccount, AcmeAccountStage};
 pub use authorization::{Authorization, AuthorizationStage, AuthorizationStatus};
@@ -19,3 +20,4 @@ pub use identifier::{Identifier, IdentifierError};
 pub use ids::{AcmeAccountId, AcmeOrderId, AuthorizationId};
 pub use order::{AcmeOrder, AcmeOrderStage, OrderStatus};
 pub use problem::{Problem, ProblemType, Subproblem};
+pub use rate::{Admission, admit};

@@ -18,7 +18,8 @@ pub(super) fn check(policy: &Policy, file: &str) -> Result<(), DataFileError> {
     check_proofs(policy, &check)?;
     check_names(policy, &check)?;
     check_issuance(policy, &check)?;
-    check_limits(policy, &check)
+    check_limits(policy, &check)?;
+    super::acme::check(&policy.acme, &check)
 }
 
 fn check_schedules(policy: &Policy, check: &Checker<'_>) -> Result<(), DataFileError> {

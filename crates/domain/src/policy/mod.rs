@@ -1,6 +1,7 @@
 //! The room of dated limits: what the Baseline Requirements and the service allow at a given moment (trust policy
 //! section 1), read from one TOML file that is compiled in and may be replaced by the operator (A8).
 
+mod acme;
 mod check;
 mod data_file;
 mod limits;
@@ -10,6 +11,7 @@ mod review;
 mod schedule;
 mod validity;
 
+pub use acme::{AcmePolicy, AcmeRates, Rate};
 pub use data_file::DataFileError;
 pub use data_file::DataFileError as PolicyError;
 pub(crate) use data_file::{Checker, read};
@@ -67,6 +69,8 @@ pub struct Policy {
     pub quota: QuotaPolicy,
     /// Sizes of requests, pages and texts.
     pub limits: Limits,
+    /// The ACME server.
+    pub acme: AcmePolicy,
 }
 
 /// The file that is compiled in.

@@ -1,6 +1,10 @@
 //! The register's rooms: each implements its port once, in `$n` SQL that runs on both databases.
 
 mod accounts;
+mod acme_accounts;
+mod acme_authorizations;
+mod acme_orders;
+mod acme_rates;
 mod authorities;
 mod caa_checks;
 mod certificates;

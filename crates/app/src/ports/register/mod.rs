@@ -4,6 +4,9 @@
 //! All calls happen inside a unit of work (see [`super::Store`]) and see the unit's own earlier writes.
 
 mod accounts;
+mod acme_accounts;
+mod acme_authorizations;
+mod acme_orders;
 mod authorities;
 mod caa_checks;
 mod certificates;
@@ -18,6 +21,9 @@ mod revocations;
 mod tasks;
 
 pub use accounts::{Account, Accounts, ApiKey};
+pub use acme_accounts::{AcmeAccounts, AcmeBindings, Binding};
+pub use acme_authorizations::{AcmeAuthorizations, AcmeRates};
+pub use acme_orders::AcmeOrders;
 pub use authorities::{Authorities, AuthorityRecord};
 pub use caa_checks::{CaaCheck, CaaChecks};
 pub use certificates::{
@@ -62,6 +68,11 @@ pub type Stored<T> = Result<T, StoreError>;
 /// Everything the register keeps.
 pub trait Register:
     Accounts
+    + AcmeAccounts
+    + AcmeAuthorizations
+    + AcmeBindings
+    + AcmeOrders
+    + AcmeRates
     + Authorities
     + CaaChecks
     + Certificates
@@ -80,6 +91,11 @@ pub trait Register:
 
 impl<T> Register for T where
     T: Accounts
+        + AcmeAccounts
+        + AcmeAuthorizations
+        + AcmeBindings
+        + AcmeOrders
+        + AcmeRates
         + Authorities
         + CaaChecks
         + Certificates
