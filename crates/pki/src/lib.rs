@@ -16,6 +16,7 @@ pub mod jks;
 pub mod key_check;
 pub mod leaf;
 pub mod lint;
+pub mod ocsp;
 pub mod pem_text;
 pub mod pfx;
 pub mod private_key;

@@ -9,7 +9,7 @@ mod time;
 pub mod writer;
 
 pub use reader::{Asn1Error, Element, Reader};
-pub use time::{read_time, time_der};
+pub use time::{generalized_time_der, read_time, time_der};
 
 /// Tag bytes of the DER types used in X.509 (X.690 section 8.1.2).
 pub mod tag {
@@ -25,6 +25,8 @@ pub mod tag {
     pub const NULL: u8 = 0x05;
     /// OBJECT IDENTIFIER.
     pub const OID: u8 = 0x06;
+    /// ENUMERATED.
+    pub const ENUMERATED: u8 = 0x0a;
     /// UTF8String.
     pub const UTF8_STRING: u8 = 0x0c;
     /// PrintableString.

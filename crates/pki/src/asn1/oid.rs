@@ -51,6 +51,8 @@ identifiers! {
     DSA = "1.2.840.10040.4.1";
     /// Hash function SHA-256.
     SHA256 = "2.16.840.1.101.3.4.2.1";
+    /// Hash function SHA-1, in the names of certificates that OCSP requests carry and nowhere else.
+    SHA1 = "1.3.14.3.2.26";
 
     /// commonName.
     COMMON_NAME = "2.5.4.3";
@@ -98,6 +100,10 @@ identifiers! {
     BASIC_CONSTRAINTS = "2.5.29.19";
     /// cRLNumber.
     CRL_NUMBER = "2.5.29.20";
+    /// cRLReasons.
+    CRL_REASON = "2.5.29.21";
+    /// issuingDistributionPoint.
+    ISSUING_DISTRIBUTION_POINT = "2.5.29.28";
     /// cRLDistributionPoints.
     CRL_DISTRIBUTION_POINTS = "2.5.29.31";
     /// certificatePolicies.
@@ -118,6 +124,14 @@ identifiers! {
     SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
     /// id-kp-clientAuth.
     CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+    /// id-kp-OCSPSigning.
+    OCSP_SIGNING = "1.3.6.1.5.5.7.3.9";
+    /// id-pkix-ocsp-basic, the form of an OCSP answer.
+    OCSP_BASIC = "1.3.6.1.5.5.7.48.1.1";
+    /// id-pkix-ocsp-nonce.
+    OCSP_NONCE = "1.3.6.1.5.5.7.48.1.2";
+    /// id-pkix-ocsp-nocheck.
+    OCSP_NO_CHECK = "1.3.6.1.5.5.7.48.1.5";
 
     /// PKCS#7 data.
     PKCS7_DATA = "1.2.840.113549.1.7.1";

@@ -14,6 +14,13 @@ pub fn time_der(moment: Timestamp) -> Vec<u8> {
     }
 }
 
+/// A moment as GeneralizedTime in whole seconds, as OCSP writes every time (RFC 6960 section 4.2.2.1).
+pub fn generalized_time_der(moment: Timestamp) -> Vec<u8> {
+    let c = moment.civil_utc();
+    let text = format!("{:04}{:02}{:02}{:02}{:02}{:02}Z", c.year, c.month, c.day, c.hour, c.minute, c.second);
+    writer::element(tag::GENERALIZED_TIME, text.as_bytes())
+}
+
 /// Reads a time element in the form `[YY]YYMMDDHHMMSSZ`.
 ///
 /// # Errors
