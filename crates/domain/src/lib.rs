@@ -3,6 +3,7 @@
 //! Rooms are modules and stand in the order in which they may import each other: a room uses only rooms
 //! named before it. `cargo xtask tidy` checks that.
 
+pub mod special_address;
 pub mod time;
 pub mod ids;
 pub mod actor;

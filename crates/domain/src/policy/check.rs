@@ -162,6 +162,8 @@ fn check_issuance(policy: &Policy, check: &Checker<'_>) -> Result<(), DataFileEr
         8 * 3_600..=10 * 86_400,
     )?;
     check.within("lint.ocsp_nonce_bytes_max", lint.ocsp_nonce_bytes_max, 32..=128)?;
+    check.within("lint.root_validity_days_min", lint.root_validity_days_min, 1..=9_132)?;
+    check.within("lint.root_validity_days_max", lint.root_validity_days_max, 2_922..=9_132)?;
     check.within("lint.responder_validity_days_max", lint.responder_validity_days_max, 1..=825)?;
     check.within("authority.root_validity_years", authority.root_validity_years, 1..=100)?;
     check.within(

@@ -74,6 +74,10 @@ pub struct LintPolicy {
     pub ocsp_validity_seconds_max: i64,
     /// Octets of a nonce in an OCSP answer.
     pub ocsp_nonce_bytes_max: usize,
+    /// Days that a root lasts at least.
+    pub root_validity_days_min: i64,
+    /// Days that a root lasts at most.
+    pub root_validity_days_max: i64,
     /// Days that a delegated OCSP responder's certificate lasts.
     pub responder_validity_days_max: i64,
 }

@@ -5,12 +5,15 @@
 //! they find nothing, since a lint stands before every signature. The same entry points take a to-be-signed part or
 //! a whole document, so that `chancery lint` judges foreign files by the same rules.
 
+mod attribute;
 mod authority;
 mod certificate;
 mod leaf;
 mod names;
 mod read;
 mod rule;
+
+pub use chancery_domain::profile::Trust;
 
 use crate::certificate::CertificateFacts;
 use chancery_domain::policy::Policy;
@@ -60,15 +63,6 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Whose rules hold.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Trust {
-    /// The Baseline Requirements as for publicly trusted certificates, the default of this service.
-    Public,
-    /// A private hierarchy: validity, internal names, reserved addresses, policies and pointers are its own business.
-    Private,
-}
-
 /// Whoever signs the document.
 #[derive(Clone, Copy, Debug)]
 pub struct Issuer<'a> {
@@ -93,7 +87,8 @@ impl<'a> From<&'a CertificateFacts> for Issuer<'a> {
 /// What a lint needs to know beside the document.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
-    /// Whose rules hold.
+    /// Whose rules hold. A private hierarchy is free in validity, internal names, reserved addresses, policies,
+    /// subjects and pointers; the form of everything is the same.
     pub trust: Trust,
     /// The moment of the signature; it chooses the dated rules.
     pub issued_at: Timestamp,

@@ -10,13 +10,11 @@ mod known;
 mod name;
 mod time;
 
-pub(super) use access::{Access, DistributionPoint, Policy};
 pub(super) use certificate::Certificate;
-pub(super) use elements::{Elements, strict_boolean, strict_integer, strict_named_bits};
-pub(super) use extensions::{BasicConstraints, Extension, Extensions};
-pub(super) use key::{Key, KeyKind};
+pub(super) use elements::Elements;
+pub(super) use key::KeyKind;
 pub(super) use known::Known;
-pub(super) use name::{Attribute, Name};
+pub(super) use name::Attribute;
 pub(super) use time::Time;
 
 use crate::asn1::Asn1Error;
