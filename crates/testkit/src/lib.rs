@@ -1,5 +1,6 @@
 //! Servers and tools that tests and the demonstration need beside Chancery itself. Never part of the product.
 
+pub mod acme_tls;
 pub mod dns_records;
 pub mod dns_zone_server;
 pub mod http_stub;

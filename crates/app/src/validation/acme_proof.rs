@@ -4,6 +4,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chancery_domain::acme::{ChallengeType, Identifier};
 use chancery_domain::name::{DnsName, Name};
 use chancery_domain::time::Timestamp;
 use chancery_domain::validation::{Proof, persist};
@@ -14,6 +15,42 @@ const DNS_01_LABEL: &str = "_acme-challenge";
 
 /// Path under which account URIs of dns-persist-01 stand, on the host of the account URL.
 const ACCOUNT_HASH_PATH: &str = "/acme/account-hash/";
+
+/// What has to be seen for a challenge of an authorization; nothing for a type that cannot prove the identifier: a
+/// wildcard by http-01 or tls-alpn-01 (trust rule "wildcard"), an address by DNS (RFC 8738 section 7).
+///
+/// `issuers` are the authority's CAA identities; `now` is the moment of the look. Both matter to dns-persist-01 only,
+/// whose permission may end: see [`persist::permitted_until`].
+pub fn acme_proof(
+    kind: ChallengeType,
+    identifier: &Identifier,
+    token: &str,
+    thumbprint: &str,
+    account_url: &str,
+    issuers: &[String],
+    now: Timestamp,
+) -> Option<Proof> {
+    let host = match identifier {
+        Identifier::Dns(Name::Plain(name)) => Some(name.to_string()),
+        Identifier::Dns(Name::Wildcard(_)) => None,
+        Identifier::Ip(address) => Some(address.to_string()),
+    };
+    let name = match identifier {
+        Identifier::Dns(name) => Some(name),
+        Identifier::Ip(_) => None,
+    };
+    match kind {
+        ChallengeType::Http01 => host.map(|host| http_01(&host, token, thumbprint)),
+        ChallengeType::TlsAlpn01 => host.map(|host| tls_alpn_01(&host, token, thumbprint)),
+        ChallengeType::Dns01 => name.map(|name| dns_01(name.base(), token, thumbprint)),
+        ChallengeType::DnsAccount01 => {
+            name.map(|name| dns_account_01(name.base(), token, thumbprint, account_url))
+        }
+        ChallengeType::DnsPersist01 => {
+            name.map(|name| dns_persist_01(name, thumbprint, account_url, issuers, now))
+        }
+    }
+}
 
 /// The content of every challenge (RFC 8555 section 8.1).
 pub fn key_authorization(token: &str, thumbprint: &str) -> String {
@@ -166,6 +203,32 @@ mod tests {
             dns_account_01(&base, "token", THUMBPRINT, "https://example.com/acme/acct/ExampleAccount");
         assert_eq!(proof.place(), "_ujmmovf2vn55tgye._acme-challenge.example.org");
         assert_eq!(proof.expected(), dns_01(&base, "token", THUMBPRINT).expected());
+    }
+
+    #[test]
+    fn must_never_05_each_type_proves_what_it_may_and_tls_sni_is_unknown() {
+        assert_eq!(ChallengeType::from_code("tls-sni-01"), None);
+        assert_eq!(ChallengeType::from_code("tls-sni-02"), None);
+        let plain = Identifier::Dns(Name::parse("example.org").unwrap());
+        let wildcard = Identifier::Dns(Name::parse("*.example.org").unwrap());
+        let address = Identifier::Ip("2001:db8::1".parse().unwrap());
+        for kind in ChallengeType::ALL {
+            let proof = |identifier| {
+                let issuers = ["ca.example".to_owned()];
+                acme_proof(
+                    kind,
+                    identifier,
+                    "t",
+                    THUMBPRINT,
+                    "https://ca.example/a/1",
+                    &issuers,
+                    Timestamp(1),
+                )
+            };
+            assert!(proof(&plain).is_some());
+            assert_eq!(proof(&wildcard).is_some(), kind.proves_wildcards(), "{kind:?}");
+            assert_eq!(proof(&address).is_some(), kind.proves_addresses(), "{kind:?}");
+        }
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use crate::ctx::Ctx;
 use crate::service::App;
 use chancery_domain::validation::{
-    Cause, Challenge, Corroboration, Observation, Purpose, RemoteSighting, Verdict, Vote, corroborate, judge,
+    Cause, Challenge, Corroboration, Observation, Proof, Purpose, RemoteSighting, Verdict, Vote, corroborate,
+    judge_proof,
 };
 
 /// What one look came to.
@@ -19,15 +20,20 @@ pub struct Looked {
 
 /// Looks at a challenge from this machine and from every configured remote perspective, in one attempt.
 pub async fn look_everywhere(app: &App, ctx: &Ctx, challenge: &Challenge) -> Looked {
-    let sighting = app.prober.probe(&challenge.proof).await;
-    let mut verdict = judge(challenge, &sighting.primary);
+    look_at_proof(app, ctx, &challenge.proof).await
+}
+
+/// As [`look_everywhere`], for a proof of ACME.
+pub async fn look_at_proof(app: &App, ctx: &Ctx, proof: &Proof) -> Looked {
+    let sighting = app.prober.probe(proof).await;
+    let mut verdict = judge_proof(proof, &sighting.primary);
     let votes: Vec<Vote<'_>> = sighting
         .remotes
         .iter()
         .map(|remote| Vote {
             perspective: &remote.perspective,
             region: &remote.region,
-            agrees: judge(challenge, &remote.observations) == Verdict::Passed,
+            agrees: judge_proof(proof, &remote.observations) == Verdict::Passed,
         })
         .collect();
     let corroboration = corroborate(&app.policy, ctx.now, app.settings.perspectives, &votes);

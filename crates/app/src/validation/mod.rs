@@ -12,5 +12,5 @@ pub use chancery_domain::validation::caa::CaaQuestion;
 pub use check::{ChallengeReport, Report, check};
 pub use check_caa::{CaaOutcome, check_caa};
 pub use look::look;
-pub use look_everywhere::{Looked, look_everywhere};
+pub use look_everywhere::{Looked, look_at_proof, look_everywhere};
 pub use poll::poll;

@@ -68,6 +68,8 @@ pub struct Validation {
     pub http_port: u16,
     /// Port of file proofs over HTTPS.
     pub https_port: u16,
+    /// Port of tls-alpn-01.
+    pub tls_alpn_port: u16,
     /// Whether special addresses may be contacted.
     pub allow_private_addresses: bool,
     /// Whether DNSSEC is validated.
@@ -142,7 +144,6 @@ impl Config {
         let config = Self::from_layers(&mut layers, data)?;
         // Keys of later front ends that tests and packages may already set.
         layers.take("acme.require_eab", "write true or false", Value::as_bool)?;
-        layers.take("validation.tls_alpn_port", "write a port from 1 to 65535", port)?;
         layers.finish()?;
         Ok(config)
     }
@@ -190,6 +191,7 @@ impl Config {
                     .unwrap_or_default(),
                 http_port: layers.take("validation.http_port", port_rule, port)?.unwrap_or(80),
                 https_port: layers.take("validation.https_port", port_rule, port)?.unwrap_or(443),
+                tls_alpn_port: layers.take("validation.tls_alpn_port", port_rule, port)?.unwrap_or(443),
                 allow_private_addresses: layers
                     .take("validation.allow_private_addresses", switch, Value::as_bool)?
                     .unwrap_or(false),

@@ -227,5 +227,8 @@ fn probe_settings(config: &Config, policy: &Policy) -> ProbeSettings {
         max_redirects: u8::try_from(policy.file_proof.redirects_max).unwrap_or(u8::MAX),
         redirect_statuses: policy.file_proof.redirect_statuses.clone(),
         file_redirect_same_primary: true,
+        http_01_redirects: u8::try_from(policy.http_01.redirects_max).unwrap_or(u8::MAX),
+        http_01_redirect_statuses: policy.http_01.redirect_statuses.clone(),
+        tls_alpn_port: validation.tls_alpn_port,
     }
 }

@@ -1,18 +1,17 @@
-//! Looking for a proof file over HTTP and HTTPS (E2; BR 3.2.2.4.18).
+//! Looking for a proof file: over HTTP and HTTPS (E2; BR 3.2.2.4.18), or as http-01 does, over HTTP (RFC 8555
+//! section 8.3; BR 3.2.2.4.19).
 
 use super::dns::{Resolvers, milliseconds_since, whole_seconds};
-use super::host_addresses::{self, HostAddresses};
+use super::host_addresses;
 use super::http_fetch::{Answer, FetchError, Limits, get};
 use super::redirect::{RedirectRules, Scheme, Target};
 use super::settings::ProbeSettings;
 use super::special_address::may_contact;
+use super::tcp;
 use chancery_domain::validation::{Finding, Observation, Purpose};
 use std::net::{IpAddr, SocketAddr};
 use tokio::time::Instant;
 use tokio_rustls::TlsConnector;
-
-/// Addresses of one host that are tried, one after the other, until one takes the connection.
-const ADDRESSES_TRIED: usize = 4;
 
 /// Characters of a body or a `Location` kept in the record, unless the expected content is longer.
 const TEXT_KEPT: usize = 512;
@@ -24,17 +23,25 @@ pub(super) struct FileLook<'a> {
     pub(super) tls: &'a TlsConnector,
     pub(super) expected: &'a str,
     pub(super) deadline: Instant,
+    pub(super) follow: Follow<'a>,
+}
+
+/// Which redirects are followed, and how many.
+#[derive(Clone, Copy)]
+pub(super) struct Follow<'a> {
+    pub(super) max: u8,
+    pub(super) statuses: &'a [u16],
+    /// Only to hosts with the same primary domain.
+    pub(super) same_primary: bool,
 }
 
 impl FileLook<'_> {
     /// Looks up the host, refuses it when any address is special, and fetches over both schemes at once.
     pub(super) async fn look(&self, host: &str, path: &str) -> Vec<Observation> {
-        let found = host_addresses::find(self.resolvers, host, self.deadline).await;
-        let refused = self.refused(host, &found);
-        let stop = found.failure().is_some() || !refused.is_empty();
-        let mut observations = found.observations;
-        observations.extend(refused);
-        if stop {
+        let mut found =
+            host_addresses::find_to_contact(self.resolvers, self.settings, host, self.deadline).await;
+        let mut observations = std::mem::take(&mut found.observations);
+        if found.addresses.is_empty() {
             return observations;
         }
         let fetch = |scheme| {
@@ -47,18 +54,18 @@ impl FileLook<'_> {
         observations
     }
 
-    /// One observation for each address that may not be contacted (must never happen, number 22).
-    fn refused(&self, host: &str, found: &HostAddresses) -> Vec<Observation> {
-        let forbidden = found.addresses.iter().filter(|address| !self.may_contact(**address));
-        forbidden
-            .map(|address| Observation {
-                viewpoint: "address check".to_owned(),
-                question: format!("address of {host}"),
-                purpose: Purpose::Proof,
-                finding: Finding::BlockedAddress { address: address.to_string() },
-                milliseconds: 0,
-            })
-            .collect()
+    /// Looks up the host, refuses it when any address is special, and asks over HTTP alone.
+    pub(super) async fn look_over_http(&self, host: &str, path: &str) -> Vec<Observation> {
+        let mut found =
+            host_addresses::find_to_contact(self.resolvers, self.settings, host, self.deadline).await;
+        let mut observations = std::mem::take(&mut found.observations);
+        if found.addresses.is_empty() {
+            return observations;
+        }
+        let host = if host.contains(':') { format!("[{host}]") } else { host.to_owned() };
+        let target = Target { scheme: Scheme::Http, host, path: path.to_owned() };
+        observations.extend(self.fetch(target, found.addresses).await);
+        observations
     }
 
     fn may_contact(&self, address: IpAddr) -> bool {
@@ -69,12 +76,12 @@ impl FileLook<'_> {
     async fn fetch(&self, first: Target, addresses: Vec<IpAddr>) -> Vec<Observation> {
         let question = first.url();
         let rules = RedirectRules {
-            statuses: &self.settings.redirect_statuses,
+            statuses: self.follow.statuses,
             http_port: self.settings.http_port,
             https_port: self.settings.https_port,
-            same_primary: self.settings.file_redirect_same_primary,
+            same_primary: self.follow.same_primary,
         };
-        let (mut target, mut addresses, mut redirects_left) = (first, addresses, self.settings.max_redirects);
+        let (mut target, mut addresses, mut redirects_left) = (first, addresses, self.follow.max);
         let mut observations = Vec::new();
         loop {
             let mut hop = self.fetch_from_any(&target, &addresses).await;
@@ -114,16 +121,14 @@ impl FileLook<'_> {
             Scheme::Http => self.settings.http_port,
             Scheme::Https => self.settings.https_port,
         };
-        let count = addresses.len().min(ADDRESSES_TRIED);
+        let count = addresses.len().min(tcp::ADDRESSES_TRIED);
         let mut attempts: Vec<(u8, Attempt)> = Vec::new();
         for (index, address) in addresses.iter().take(count).enumerate() {
             let address = SocketAddr::new(*address, port);
             let started = Instant::now();
-            let left = self.deadline.saturating_duration_since(started);
-            let still = u32::try_from(count.saturating_sub(index)).unwrap_or(1).max(1);
             let limits = Limits {
                 user_agent: &self.settings.user_agent,
-                connect_by: started + left / still,
+                connect_by: tcp::share(self.deadline, count.saturating_sub(index)),
                 finish_by: self.deadline,
                 body_bytes: self.settings.body_limit_bytes,
             };

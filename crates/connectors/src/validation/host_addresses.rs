@@ -1,6 +1,8 @@
 //! The addresses of a web server by the configured name servers, never by the operating system (E2).
 
 use super::dns::{Look, Resolvers};
+use super::settings::ProbeSettings;
+use super::special_address::may_contact;
 use chancery_domain::validation::{Finding, Observation, Purpose};
 use std::net::{IpAddr, SocketAddr};
 use tokio::time::Instant;
@@ -18,6 +20,33 @@ impl HostAddresses {
     pub(super) fn failure(&self) -> Option<&Finding> {
         self.observations.iter().find(|o| o.purpose == Purpose::Proof).map(|o| &o.finding)
     }
+}
+
+/// As [`find`], with the addresses judged: one that may not be contacted refuses the host, and then no address is
+/// left (must never happen, number 22).
+pub(super) async fn find_to_contact(
+    resolvers: &Resolvers,
+    settings: &ProbeSettings,
+    host: &str,
+    deadline: Instant,
+) -> HostAddresses {
+    let mut found = find(resolvers, host, deadline).await;
+    let allowed = |address: &IpAddr| {
+        may_contact(*address, settings.allow_private_addresses, &settings.allowed_networks)
+    };
+    let refused = found.addresses.iter().filter(|address| !allowed(address)).map(|address| Observation {
+        viewpoint: "address check".to_owned(),
+        question: format!("address of {host}"),
+        purpose: Purpose::Proof,
+        finding: Finding::BlockedAddress { address: address.to_string() },
+        milliseconds: 0,
+    });
+    let refused: Vec<Observation> = refused.collect();
+    found.observations.extend(refused);
+    if found.failure().is_some() {
+        found.addresses.clear();
+    }
+    found
 }
 
 /// Asks all servers for A and AAAA. The host itself may be an address.

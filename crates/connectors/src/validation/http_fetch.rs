@@ -1,7 +1,9 @@
 //! One GET of one path at one address: the address is given, not looked up again, so what was checked is what
 //! is contacted (must never happen, number 22: no second resolution in between).
 
+use super::limited::Limited;
 use super::redirect::{Scheme, Target};
+use super::tcp::{self, ConnectError};
 use http::header::{ACCEPT, CONNECTION, CONTENT_LENGTH, HOST, LOCATION, USER_AGENT};
 use http::{HeaderMap, Request, Response};
 use http_body_util::{BodyExt, Empty};
@@ -9,16 +11,17 @@ use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::ServerName;
-use std::io::ErrorKind;
 use std::net::SocketAddr;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 use tokio_rustls::TlsConnector;
 
 /// Memory for the response head and for read-ahead of one connection; hyper's least is 8 KiB.
 const BUFFER_BYTES: usize = 32 * 1024;
+
+/// Bytes read beside the body: TLS handshake, response head, framing.
+const OVERHEAD_BYTES: usize = 256 * 1024;
 
 /// What a server answered.
 #[derive(Debug)]
@@ -76,17 +79,13 @@ pub(super) async fn get(
     tls: &TlsConnector,
     limits: &Limits<'_>,
 ) -> Result<Answer, FetchError> {
-    let stream = match timeout_at(limits.connect_by, TcpStream::connect(address)).await {
-        Err(_) => return Err(FetchError::ConnectTimedOut),
-        Ok(Err(error)) => {
-            return Err(match error.kind() {
-                ErrorKind::ConnectionRefused => FetchError::Refused,
-                ErrorKind::TimedOut => FetchError::ConnectTimedOut,
-                _ => FetchError::Unreachable(error.to_string()),
-            });
-        }
-        Ok(Ok(stream)) => stream,
-    };
+    let stream = tcp::connect(address, limits.connect_by).await.map_err(|error| match error {
+        ConnectError::Refused => FetchError::Refused,
+        ConnectError::TimedOut => FetchError::ConnectTimedOut,
+        ConnectError::Unreachable(detail) => FetchError::Unreachable(detail),
+    })?;
+    let read_limit = usize::try_from(limits.body_bytes).unwrap_or(usize::MAX).saturating_add(OVERHEAD_BYTES);
+    let stream = Limited::new(stream, read_limit);
     let exchange = async {
         match target.scheme {
             Scheme::Http => exchange(stream, target, limits).await,

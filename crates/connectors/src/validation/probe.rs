@@ -4,11 +4,12 @@ use super::any_certificate;
 use super::caa_lookup;
 use super::dns::Resolvers;
 use super::dns_proof;
-use super::file_proof::FileLook;
+use super::file_proof::{FileLook, Follow};
 use super::settings::{ProbeSettings, SetupError};
+use super::tls_alpn_01;
 use chancery_app::ports::Prober;
 use chancery_domain::name::DnsName;
-use chancery_domain::validation::{CaaSighting, Observation, Proof, Sighting};
+use chancery_domain::validation::{CaaSighting, HTTP_01_DIRECTORY, Observation, Proof, Sighting};
 use futures_util::future::BoxFuture;
 use hickory_proto::rr::RecordType;
 use tokio::time::Instant;
@@ -19,6 +20,7 @@ pub struct NetworkProber {
     resolvers: Resolvers,
     settings: ProbeSettings,
     tls: TlsConnector,
+    acme_tls: TlsConnector,
 }
 
 impl NetworkProber {
@@ -27,7 +29,19 @@ impl NetworkProber {
         let resolvers =
             Resolvers::new(settings.dns_servers.clone(), &settings.dnssec, settings.probe_timeout)?;
         let tls = any_certificate::connector()?;
-        Ok(Self { resolvers, settings, tls })
+        let acme_tls = tls_alpn_01::connector()?;
+        Ok(Self { resolvers, settings, tls, acme_tls })
+    }
+
+    fn file<'a>(&'a self, expected: &'a str, follow: Follow<'a>, deadline: Instant) -> FileLook<'a> {
+        FileLook {
+            resolvers: &self.resolvers,
+            settings: &self.settings,
+            tls: &self.tls,
+            expected,
+            deadline,
+            follow,
+        }
     }
 
     async fn look(&self, proof: &Proof) -> Vec<Observation> {
@@ -40,19 +54,28 @@ impl NetworkProber {
                 dns_proof::look(&self.resolvers, host, RecordType::CNAME, target, deadline).await
             }
             Proof::File { host, directory, file, content } => {
-                let look = FileLook {
-                    resolvers: &self.resolvers,
-                    settings: &self.settings,
-                    tls: &self.tls,
-                    expected: content,
-                    deadline,
+                let follow = Follow {
+                    max: self.settings.max_redirects,
+                    statuses: &self.settings.redirect_statuses,
+                    same_primary: self.settings.file_redirect_same_primary,
                 };
-                look.look(host, &format!("{directory}{file}")).await
+                self.file(content, follow, deadline).look(host, &format!("{directory}{file}")).await
+            }
+            Proof::Http01 { host, token, key_authorization } => {
+                let follow = Follow {
+                    max: self.settings.http_01_redirects,
+                    statuses: &self.settings.http_01_redirect_statuses,
+                    same_primary: false,
+                };
+                let path = format!("{HTTP_01_DIRECTORY}{token}");
+                self.file(key_authorization, follow, deadline).look_over_http(host, &path).await
+            }
+            Proof::TlsAlpn01 { host, .. } => {
+                tls_alpn_01::look(&self.resolvers, &self.settings, &self.acme_tls, host, deadline).await
             }
             Proof::PersistTxt { host, record, .. } => {
                 dns_proof::look(&self.resolvers, host, RecordType::TXT, record, deadline).await
             }
-            Proof::Http01 { .. } | Proof::TlsAlpn01 { .. } => Vec::new(),
         }
     }
 }

@@ -46,6 +46,12 @@ pub struct ProbeSettings {
     pub redirect_statuses: Vec<u16>,
     /// Follows redirects only to hosts with the same primary domain.
     pub file_redirect_same_primary: bool,
+    /// Redirects followed by an http-01 probe (RFC 8555 section 8.3; 10 by default), to any host.
+    pub http_01_redirects: u8,
+    /// Statuses that count as redirects there.
+    pub http_01_redirect_statuses: Vec<u16>,
+    /// Port contacted for tls-alpn-01 (443 to the outside).
+    pub tls_alpn_port: u16,
 }
 
 /// Why the prober could not be set up.

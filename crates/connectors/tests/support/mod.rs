@@ -30,6 +30,9 @@ pub fn settings(dns_servers: &[SocketAddr]) -> ProbeSettings {
         max_redirects: 0,
         redirect_statuses: vec![301, 302, 307, 308],
         file_redirect_same_primary: true,
+        http_01_redirects: 10,
+        http_01_redirect_statuses: vec![301, 302, 307, 308],
+        tls_alpn_port: 1,
     }
 }
 

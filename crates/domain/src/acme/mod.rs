@@ -4,6 +4,7 @@ mod account;
 mod authorization;
 mod auto_renewal;
 mod challenge;
+mod challenge_problem;
 mod error;
 mod identifier;
 mod ids;

@@ -99,6 +99,11 @@ fn check_proofs(policy: &Policy, check: &Checker<'_>) -> Result<(), DataFileErro
         let known = matches!(status, 301 | 302 | 307 | 308);
         check.ensure(known, "file_proof.redirect_statuses", "only 301, 302, 307 and 308 (BR 3.2.2.4.18)")?;
     }
+    check.within("http_01.redirects_max", policy.http_01.redirects_max, 0..=10)?;
+    for status in &policy.http_01.redirect_statuses {
+        let known = matches!(status, 301 | 302 | 307 | 308);
+        check.ensure(known, "http_01.redirect_statuses", "only 301, 302, 307 and 308 (BR 3.2.2.4.19)")?;
+    }
     for status in &policy.file_proof.final_statuses {
         check.within("file_proof.final_statuses", *status, 200..=299)?;
     }

@@ -21,7 +21,8 @@ pub use limits::{
 };
 pub use perspective::{Dissent, Perspectives};
 pub use proof::{
-    CaaPolicy, ChallengePolicy, DnssecPolicy, FileProofPolicy, MethodGone, RetiredMethod, ValidationPolicy,
+    CaaPolicy, ChallengePolicy, DnssecPolicy, FileProofPolicy, Http01Policy, MethodGone, RetiredMethod,
+    ValidationPolicy,
 };
 pub use review::{Refusal, ReviewPolicy, ReviewWord, WordMatch, word_review};
 pub use schedule::{DatedDays, UtcDate};
@@ -49,6 +50,8 @@ pub struct Policy {
     pub validation: ValidationPolicy,
     /// The file proof's redirects, ports and statuses.
     pub file_proof: FileProofPolicy,
+    /// Redirects of the http-01 check.
+    pub http_01: Http01Policy,
     /// Limits on names of catalogue products.
     pub names: NamePolicy,
     /// The word review of DV names.

@@ -81,6 +81,16 @@ pub struct FileProofPolicy {
     pub final_statuses: Vec<u16>,
 }
 
+/// The http-01 check.
+#[derive(Clone, PartialEq, Eq, Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Http01Policy {
+    /// Redirects that are followed.
+    pub redirects_max: u32,
+    /// Statuses that count as a redirect.
+    pub redirect_statuses: Vec<u16>,
+}
+
 /// A way of validation that the Baseline Requirements have retired or will.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Deserialize, Debug)]
 #[serde(rename_all = "kebab-case")]

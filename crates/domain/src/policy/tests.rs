@@ -197,6 +197,7 @@ fn a_bad_file_is_answered_with_file_key_and_rule() {
         ("free_per_account = 20", "", "quota", "missing field `free_per_account`"),
         ("[quota]", "[kwota]", "kwota", "unknown field"),
         ("redirects_max = 0", "redirects_max = 11", "file_proof.redirects_max", "between 0 and 10"),
+        ("redirects_max = 10", "redirects_max = 11", "http_01.redirects_max", "between 0 and 10"),
         ("[301, 302,", "[303, 302,", "file_proof.redirect_statuses", "only 301"),
         ("\"hp\", match = \"part\"", "\"hp\", match = \"substring\"", "review.words.match", "too short"),
         (

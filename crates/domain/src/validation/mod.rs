@@ -18,4 +18,4 @@ pub use corroboration::{Corroboration, PerspectiveMode, Vote, corroborate};
 pub use method::Method;
 pub use observation::{Finding, Observation, Purpose};
 pub use sighting::{CaaSighting, RemoteCaa, RemoteSighting, Sighting};
-pub use verdict::{Verdict, judge};
+pub use verdict::{Verdict, judge, judge_proof};

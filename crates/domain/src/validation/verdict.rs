@@ -26,12 +26,17 @@ pub enum Verdict {
 /// (E2: the same content over HTTP and, where port 443 answers, HTTPS).
 /// http-01 and tls-alpn-01: the one connection must show what RFC 8555 section 8.3 and RFC 8737 section 3 ask for.
 pub fn judge(challenge: &Challenge, observations: &[Observation]) -> Verdict {
-    let expected = challenge.proof.expected();
+    judge_proof(&challenge.proof, observations)
+}
+
+/// As [`judge`], for a proof that belongs to no application of the catalogue.
+pub fn judge_proof(proof: &Proof, observations: &[Observation]) -> Verdict {
+    let expected = proof.expected();
     let proofs = || observations.iter().filter(|o| o.purpose == Purpose::Proof);
     let mut right = 0_usize;
     let mut worst: Option<Cause> = None;
     for observation in proofs() {
-        match weigh(&challenge.proof, expected, &observation.finding) {
+        match weigh(proof, expected, &observation.finding) {
             Weight::Right => right += 1,
             Weight::Silent(cause) => worst = worst.or(Some(cause)),
             Weight::Wrong(cause) => {
@@ -41,14 +46,12 @@ pub fn judge(challenge: &Challenge, observations: &[Observation]) -> Verdict {
             }
         }
     }
-    let contradicted =
-        proofs().any(|o| matches!(weigh(&challenge.proof, expected, &o.finding), Weight::Wrong(_)));
+    let contradicted = proofs().any(|o| matches!(weigh(proof, expected, &o.finding), Weight::Wrong(_)));
     if right > 0 && !contradicted {
         return Verdict::Passed;
     }
-    let cause =
-        if right > 0 && challenge.proof.is_dns() { stale(observations, &challenge.proof) } else { None };
-    let cause = cause.or_else(|| misplaced(observations, challenge, expected)).or(worst);
+    let cause = if right > 0 && proof.is_dns() { stale(observations, proof) } else { None };
+    let cause = cause.or_else(|| misplaced(observations, proof, expected)).or(worst);
     Verdict::NotYet { cause: cause.unwrap_or(Cause::RecordMissing) }
 }
 
@@ -160,11 +163,11 @@ fn stale(observations: &[Observation], proof: &Proof) -> Option<Cause> {
 }
 
 /// The value was found by a hint look-up at another place.
-fn misplaced(observations: &[Observation], challenge: &Challenge, expected: &str) -> Option<Cause> {
+fn misplaced(observations: &[Observation], proof: &Proof, expected: &str) -> Option<Cause> {
     observations.iter().filter(|o| o.purpose == Purpose::Hint).find_map(|o| match &o.finding {
         Finding::Values { values, .. } if values.iter().any(|v| v == expected) => {
             let found_at = o.question.split_once(' ').map_or(o.question.as_str(), |(_, host)| host);
-            (found_at != challenge.proof.place()).then(|| Cause::WrongHost { found_at: found_at.to_owned() })
+            (found_at != proof.place()).then(|| Cause::WrongHost { found_at: found_at.to_owned() })
         }
         _ => None,
     })

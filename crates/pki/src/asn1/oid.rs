@@ -94,6 +94,8 @@ identifiers! {
     SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
     /// keyUsage.
     KEY_USAGE = "2.5.29.15";
+    /// acmeIdentifier (RFC 8737 section 6.1).
+    ACME_IDENTIFIER = "1.3.6.1.5.5.7.1.31";
     /// subjectAltName.
     SUBJECT_ALT_NAME = "2.5.29.17";
     /// basicConstraints.

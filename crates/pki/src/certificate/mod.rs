@@ -1,7 +1,9 @@
 //! X.509 certificates read into facts, without judging them.
 
+mod acme_identifier;
 mod extensions;
 
+pub use acme_identifier::AcmeIdentifierError;
 pub use extensions::{Extensions, KeyUsage};
 
 use crate::asn1::{Asn1Error, Reader, oid, read_time, tag};
