@@ -85,7 +85,7 @@ fn ms(duration: Duration) -> f64 {
 
 /// Fills the register: the first certificate through the store, the others as copies of its rows, since a million
 /// units of work would take most of the run and are not what is measured here.
-async fn fill(data: &Path, count: u64) -> Result<()> {
+pub async fn fill(data: &Path, count: u64) -> Result<()> {
     let store = Store::new(chancery_store::open("sqlite:", data).await?);
     let seed = certificate();
     let id = seed.id.to_string();

@@ -3,6 +3,7 @@
 //! Every figure is a ratio to something measured in the same run, or CPU time, so that it means something on another
 //! machine. Nothing here fails by its time; a goal that is missed is marked.
 
+mod acme;
 mod applications;
 mod authority;
 mod client;
@@ -28,6 +29,12 @@ async fn main() -> Result<()> {
     }
     if wanted("list") {
         list::run(&mut report).await?;
+    }
+    if wanted("acme") {
+        acme::run(&mut report).await?;
+    }
+    if only.iter().any(|o| o == "acme-peer") {
+        acme::peer(&mut report).await?;
     }
     report.print();
     Ok(())

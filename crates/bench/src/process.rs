@@ -12,6 +12,8 @@ pub struct Server {
     child: Child,
     /// Where its plain HTTP listens.
     pub http: SocketAddr,
+    /// Where its HTTPS listens.
+    pub https: SocketAddr,
     /// From start to the first answer.
     pub first_answer: Duration,
 }
@@ -42,7 +44,7 @@ impl Server {
         }
         let begun = Instant::now();
         let child = command.stdout(Stdio::null()).spawn()?;
-        let mut server = Server { child, http, first_answer: Duration::ZERO };
+        let mut server = Server { child, http, https, first_answer: Duration::ZERO };
         let client = reqwest::Client::builder().no_proxy().build()?;
         let url = format!("http://{http}/healthz");
         while begun.elapsed() < Duration::from_secs(30) {
@@ -82,7 +84,7 @@ pub fn own_cpu() -> Result<Duration> {
 }
 
 /// User and system time from the process table, whose unit on Linux is a hundredth of a second.
-fn cpu_of(process: &str) -> Result<Duration> {
+pub fn cpu_of(process: &str) -> Result<Duration> {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
     let after_name = stat.rsplit_once(')').context("stat")?.1;
     let ticks: u64 =
@@ -90,7 +92,8 @@ fn cpu_of(process: &str) -> Result<Duration> {
     Ok(Duration::from_millis(ticks * 10))
 }
 
-fn free_address() -> Result<SocketAddr> {
+/// A port of loopback that nobody listens on.
+pub fn free_address() -> Result<SocketAddr> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
 }
 
