@@ -3,5 +3,6 @@
 //! No rules stand here: connectors report what they saw or did, the domain judges it.
 
 pub mod authority;
+pub mod tls_client;
 pub mod transparency;
 pub mod validation;

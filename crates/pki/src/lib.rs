@@ -23,3 +23,4 @@ pub mod private_key;
 pub mod public_key;
 pub mod revocation_list;
 pub mod signature;
+pub mod transparency;

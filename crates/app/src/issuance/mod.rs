@@ -8,6 +8,7 @@ mod plan;
 mod reserve;
 mod service_certificate;
 mod sign;
+mod transparent;
 
 pub use complete::complete;
 pub use keep::keep;

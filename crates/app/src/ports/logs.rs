@@ -11,6 +11,8 @@ pub struct Submission<'a> {
     pub precertificate_der: &'a [u8],
     /// What is above it, the issuer first, the root last.
     pub chain_der: &'a [Vec<u8>],
+    /// The moment of the submission.
+    pub now: Timestamp,
     /// Last second of validity: logs take certificates of certain years only.
     pub not_after: Timestamp,
     /// What must be obtained.

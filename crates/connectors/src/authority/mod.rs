@@ -11,6 +11,7 @@ use chancery_app::ports::{Authority, AuthorityError, IssuerView, LeafRequest, Pr
 use chancery_pki::certificate::CertificateFacts;
 use chancery_pki::leaf::{self, IssuerTemplate, LeafProfile, Pointers, San};
 use chancery_pki::private_key::Signer;
+use chancery_pki::transparency::poisoned;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -103,6 +104,11 @@ impl Authority for EmbeddedAuthority {
                 profile: &self.profile,
             })
             .map_err(|error| AuthorityError::Refused(error.to_string()))?;
+        let to_be_signed = if request.precertificate {
+            poisoned(&to_be_signed).map_err(|error| AuthorityError::Refused(error.to_string()))?
+        } else {
+            to_be_signed
+        };
         Ok(Prepared { issuer: id, shard: None, to_be_signed })
     }
 

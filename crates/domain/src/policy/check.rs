@@ -18,6 +18,7 @@ pub(super) fn check(policy: &Policy, file: &str) -> Result<(), DataFileError> {
     check_proofs(policy, &check)?;
     check_names(policy, &check)?;
     check_issuance(policy, &check)?;
+    check_transparency(policy, &check)?;
     check_limits(policy, &check)?;
     super::acme::check(&policy.acme, &check)
 }
@@ -184,6 +185,13 @@ fn check_issuance(policy: &Policy, check: &Checker<'_>) -> Result<(), DataFileEr
         lists.refresh_seconds + 1..=10 * 86_400,
     )?;
     check.within("renewal.opens_days_before", policy.renewal.opens_days_before, 1..=398)
+}
+
+fn check_transparency(policy: &Policy, check: &Checker<'_>) -> Result<(), DataFileError> {
+    let logs = &policy.transparency;
+    check.within("transparency.deadline_milliseconds", logs.deadline_milliseconds, 10..=100_000)?;
+    check.within("transparency.clock_tolerance_seconds", logs.clock_tolerance_seconds, 0..=86_400)?;
+    check.within("transparency.answer_bytes_max", logs.answer_bytes_max, 1_024..=BYTES_MAX)
 }
 
 fn check_limits(policy: &Policy, check: &Checker<'_>) -> Result<(), DataFileError> {

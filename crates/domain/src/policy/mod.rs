@@ -9,6 +9,7 @@ mod perspective;
 mod proof;
 mod review;
 mod schedule;
+mod transparency;
 mod validity;
 
 pub use acme::{AcmePolicy, AcmeRates, Rate};
@@ -27,6 +28,8 @@ pub use proof::{
 pub use review::{Refusal, ReviewPolicy, ReviewWord, WordMatch, word_review};
 pub use schedule::{DatedDays, UtcDate};
 pub use validity::{ValidityPeriod, ValidityTooLong};
+
+pub use transparency::TransparencyPolicy;
 
 use serde::Deserialize;
 
@@ -66,6 +69,8 @@ pub struct Policy {
     pub authority: AuthorityPolicy,
     /// Revocation lists.
     pub revocation_list: RevocationListPolicy,
+    /// Certificate Transparency logs.
+    pub transparency: TransparencyPolicy,
     /// When renewal opens.
     pub renewal: RenewalPolicy,
     /// Free certificates in force.

@@ -3,6 +3,7 @@
 
 mod acme_rules;
 mod check;
+mod sct_rule;
 
 pub use acme_rules::{AcmeRules, CHALLENGE_NAMES};
 

@@ -122,6 +122,10 @@ identifiers! {
     ACCESS_OCSP = "1.3.6.1.5.5.7.48.1";
     /// id-ad-caIssuers.
     ACCESS_CA_ISSUERS = "1.3.6.1.5.5.7.48.2";
+    /// The poison of a precertificate (RFC 6962 section 3.1).
+    PRECERTIFICATE_POISON = "1.3.6.1.4.1.11129.2.4.3";
+    /// The list of signed certificate timestamps (RFC 6962 section 3.3).
+    SIGNED_TIMESTAMPS = "1.3.6.1.4.1.11129.2.4.2";
     /// id-kp-serverAuth.
     SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
     /// id-kp-clientAuth.
