@@ -61,7 +61,7 @@ impl Named {
         let mut configuration = format!(
             "options {{ directory \"{at}\"; listen-on port {port} {{ 127.0.0.1; }}; listen-on-v6 {{ none; }}; reuseport no;\n\
              recursion no; pid-file none; session-keyfile \"{at}/session.key\"; allow-transfer {{ none; }};\n\
-             dnssec-validation no; notify no; max-ncache-ttl 0; }};\ncontrols {{ }};\n"
+             dnssec-validation no; notify no; max-ncache-ttl 0; max-records-per-type 0; }};\ncontrols {{ }};\n"
         );
         for zone in zones {
             let file = write_zone(folder.path(), zone).await?;

@@ -4,6 +4,7 @@
 //! twice is reported with what another look-up proved about the zone's signatures (BR 3.2.2.8).
 
 use super::dns::{Resolvers, milliseconds_since};
+use super::dns_direct::Miss;
 use super::dns_finding::Found;
 use chancery_domain::name::DnsName;
 use chancery_domain::validation::caa::{CaaAnswer, CaaLook, ZoneState, climb};
@@ -44,10 +45,11 @@ async fn answer(resolvers: &Resolvers, server: SocketAddr, name: &str, deadline:
         let asked = timeout_at(until, resolvers.look_up(server, name, RecordType::CAA)).await;
         failure = match asked {
             Ok(Ok(found)) => return records(&found),
-            Ok(Err(Finding::NoRecord | Finding::NoSuchName)) => {
+            Ok(Err(Miss::Seen(Finding::NoRecord | Finding::NoSuchName))) => {
                 return CaaAnswer::NoRecords { ttl_seconds: 0 };
             }
-            Ok(Err(failure)) => failure,
+            Ok(Err(Miss::NotServed)) => return CaaAnswer::NotServed,
+            Ok(Err(Miss::Seen(failure))) => failure,
             Err(_) => resolvers.timed_out(),
         };
     }

@@ -1,11 +1,12 @@
 //! Asking each configured name server by itself and afresh, so that their answers can be compared (E1, E6).
 
+use super::dns_direct::{self, Miss};
 use super::dns_finding::{Found, finding};
 use super::settings::{Dnssec, SetupError};
 use chancery_domain::validation::{Finding, Observation, Purpose};
 use futures_util::future::join_all;
 use hickory_proto::dnssec::{Proof, TrustAnchors};
-use hickory_proto::rr::{Name, RecordType};
+use hickory_proto::rr::{Name, RData, RecordType};
 use hickory_resolver::TokioResolver;
 use hickory_resolver::config::{
     ConnectionConfig, NameServerConfig, ProtocolConfig, ResolveHosts, ResolverConfig, ResolverOpts,
@@ -20,6 +21,9 @@ use tokio::time::{Instant, timeout_at};
 
 /// The port of a name server that is given without one (RFC 1035 section 4.2).
 const DNS_PORT: u16 = 53;
+
+/// Aliases that are looked up one by one.
+const ALIASES_MAX: usize = 8;
 
 /// One question to one server and what came back.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -57,6 +61,7 @@ impl Look {
 pub struct Resolvers {
     servers: Vec<SocketAddr>,
     trust_anchors: Option<Arc<TrustAnchors>>,
+    own_anchors: bool,
     timeout: Duration,
 }
 
@@ -69,7 +74,8 @@ impl Resolvers {
             Dnssec::Validate { trust_anchor_file: None } => Some(Arc::new(TrustAnchors::default())),
             Dnssec::Validate { trust_anchor_file: Some(file) } => Some(Arc::new(read_trust_anchors(file)?)),
         };
-        Ok(Self { servers, trust_anchors, timeout })
+        let own_anchors = matches!(dnssec, Dnssec::Validate { trust_anchor_file: Some(_) });
+        Ok(Self { servers, trust_anchors, own_anchors, timeout })
     }
 
     /// The servers that are asked.
@@ -113,8 +119,8 @@ impl Resolvers {
     ) -> Look {
         let started = Instant::now();
         let answer = timeout_at(deadline, self.look_up(server, host, record_type)).await;
-        let answer = answer.unwrap_or_else(|_| Err(self.timed_out()));
-        let finding = answer.map_or_else(|failure| failure, |found| found.told());
+        let answer = answer.unwrap_or_else(|_| Err(self.timed_out().into()));
+        let finding = answer.map_or_else(Miss::told, |found| found.told());
         let milliseconds = milliseconds_since(started);
         tracing::debug!(%server, host, %record_type, ?finding, milliseconds, "asked a name server");
         Look { server, host: host.to_owned(), record_type, finding, milliseconds }
@@ -136,18 +142,57 @@ impl Resolvers {
         server: SocketAddr,
         host: &str,
         record_type: RecordType,
-    ) -> Result<Found, Finding> {
+    ) -> Result<Found, Miss> {
         let Ok(owner) = Name::from_ascii(format!("{}.", host.trim_end_matches('.'))) else {
-            return Err(Finding::ConnectionFailed {
-                detail: format!("`{host}` cannot be asked for in the DNS"),
-            });
+            let detail = format!("`{host}` cannot be asked for in the DNS");
+            return Err(Finding::ConnectionFailed { detail }.into());
         };
-        let resolver = match self.resolver(server) {
-            Ok(resolver) => resolver,
-            Err(detail) => return Err(Finding::ConnectionFailed { detail }),
-        };
-        let answer = resolver.lookup(owner.clone(), record_type).await;
-        finding(&owner, record_type, answer, self.trust_anchors.is_some(), whole_seconds(self.timeout))
+        if self.trust_anchors.is_none() {
+            return dns_direct::look_up(server, &owner, record_type, self.timeout).await;
+        }
+        match self.validated(server, &owner, record_type).await {
+            Ok(found) => Ok(found),
+            Err(failure @ Finding::ServerError { .. }) if self.own_anchors => {
+                // The zones above a private trust anchor may be nobody's business here.
+                match dns_direct::look_up(server, &owner, record_type, self.timeout).await {
+                    Err(Miss::NotServed) => Err(Miss::NotServed),
+                    _ => Err(failure.into()),
+                }
+            }
+            Err(failure) => Err(failure.into()),
+        }
+    }
+
+    /// A look-up whose every step is proven.
+    ///
+    /// The resolver cannot verify that an alias leads to a name without the records asked for; then the alias and
+    /// its target are looked up and verified one after the other.
+    async fn validated(
+        &self,
+        server: SocketAddr,
+        owner: &Name,
+        record_type: RecordType,
+    ) -> Result<Found, Finding> {
+        let mut asked = owner.clone();
+        for _ in 0..ALIASES_MAX {
+            let resolver = self.resolver(server).map_err(|detail| Finding::ConnectionFailed { detail })?;
+            let look = async |owner: &Name, kind| {
+                let answer = resolver.lookup(owner.clone(), kind).await;
+                finding(owner, kind, answer, true, whole_seconds(self.timeout))
+            };
+            let failure = match look(&asked, record_type).await {
+                Err(failure @ Finding::DnssecFailed { .. }) if record_type != RecordType::CNAME => failure,
+                other => return other,
+            };
+            match look(&asked, RecordType::CNAME).await.map(|found| found.data) {
+                Ok(data) => match data.as_slice() {
+                    [RData::CNAME(target)] => asked = target.0.clone(),
+                    _ => return Err(failure),
+                },
+                Err(_) => return Err(failure),
+            }
+        }
+        Err(Finding::ServerError { code: "a CNAME chain without end".to_owned() })
     }
 
     /// Whether this server proves that no chain of trust leads to the zone of `host`: the nearest ancestor that has

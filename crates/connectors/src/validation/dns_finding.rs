@@ -42,33 +42,59 @@ impl Found {
     }
 }
 
-/// The values at the owner, or at the end of the CNAME chain that starts there. A record of any other owner
-/// in the answer proves nothing about the name asked for.
+/// Where a chain of aliases leads within one answer.
+pub(super) enum Chain {
+    /// To the records asked for.
+    Found(Found),
+    /// To a name without them.
+    Ends {
+        /// The name; the owner itself when it has no alias.
+        at: Name,
+        /// The smallest TTL on the way, in seconds.
+        ttl_seconds: u32,
+    },
+}
+
 fn values(
     owner: &Name,
     record_type: RecordType,
     answers: &[Record],
     validated: bool,
 ) -> Result<Found, Finding> {
-    let mut owner = owner.clone();
+    match follow(owner, record_type, answers, validated)? {
+        Chain::Found(found) => Ok(found),
+        Chain::Ends { .. } => Err(Finding::NoRecord),
+    }
+}
+
+/// The records at the owner, or at the end of the CNAME chain that starts there. A record of any other owner
+/// in the answer proves nothing about the name asked for.
+pub(super) fn follow(
+    owner: &Name,
+    record_type: RecordType,
+    answers: &[Record],
+    validated: bool,
+) -> Result<Chain, Finding> {
+    let mut at = owner.clone();
     let mut ttl_seconds = u32::MAX;
     for _ in 0..CNAME_CHAIN_MAX {
-        let at_owner = |wanted: RecordType| {
-            answers.iter().filter(|r| r.record_type() == wanted && r.name == owner).collect::<Vec<_>>()
+        let of_type = |wanted: RecordType| {
+            answers.iter().filter(|r| r.record_type() == wanted && r.name == at).collect::<Vec<_>>()
         };
-        let found = at_owner(record_type);
+        let found = of_type(record_type);
         let (steps, reached) =
-            if found.is_empty() { (at_owner(RecordType::CNAME), false) } else { (found, true) };
+            if found.is_empty() { (of_type(RecordType::CNAME), false) } else { (found, true) };
         if let Some(unproven) = steps.iter().find(|r| validated && !proven(r.proof)) {
             return Err(dnssec_failed(&format!("{} is {}", unproven.name, unproven.proof)));
         }
         ttl_seconds = steps.iter().map(|r| r.ttl).fold(ttl_seconds, u32::min);
         if reached {
-            return Ok(Found { data: steps.iter().map(|r| r.data.clone()).collect(), ttl_seconds });
+            let data = steps.iter().map(|r| r.data.clone()).collect();
+            return Ok(Chain::Found(Found { data, ttl_seconds }));
         }
         match steps.first().map(|r| &r.data) {
-            Some(RData::CNAME(target)) => owner = target.0.clone(),
-            _ => return Err(Finding::NoRecord),
+            Some(RData::CNAME(target)) => at = target.0.clone(),
+            _ => return Ok(Chain::Ends { at, ttl_seconds }),
         }
     }
     Err(Finding::ServerError { code: "a CNAME chain without end".to_owned() })
@@ -129,7 +155,7 @@ fn negative(code: ResponseCode) -> Finding {
 }
 
 /// The code as name servers and `dig` write it (IANA DNS RCODEs).
-fn mnemonic(code: ResponseCode) -> String {
+pub(super) fn mnemonic(code: ResponseCode) -> String {
     match code {
         ResponseCode::FormErr => "FORMERR".to_owned(),
         ResponseCode::ServFail => "SERVFAIL".to_owned(),

@@ -7,6 +7,8 @@
 mod any_certificate;
 mod caa_lookup;
 mod dns;
+mod dns_direct;
+mod dns_exchange;
 mod dns_finding;
 mod dns_proof;
 mod file_proof;

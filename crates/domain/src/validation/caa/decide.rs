@@ -149,11 +149,15 @@ fn decide_one(
     rules: &CaaRules<'_>,
 ) -> Result<CaaPermit, CaaRefusal> {
     let mut ttl_seconds = u32::MAX;
+    let mut answered_below = false;
     for step in climb(question.name.base()) {
         let at = step.to_string();
         let answer = looks.iter().find(|look| look.name == at).map(|look| &look.answer);
         match answer {
-            Some(CaaAnswer::NoRecords { ttl_seconds: ttl }) => ttl_seconds = ttl_seconds.min(*ttl),
+            Some(CaaAnswer::NoRecords { ttl_seconds: ttl }) => {
+                ttl_seconds = ttl_seconds.min(*ttl);
+                answered_below = true;
+            }
             Some(CaaAnswer::Records { rdata, ttl_seconds: ttl }) => {
                 weigh(question, &at, rdata, rules)?;
                 return Ok(CaaPermit { found_at: Some(at), ttl_seconds: ttl_seconds.min(*ttl) });
@@ -162,6 +166,12 @@ fn decide_one(
                 if rules.unsigned_failure_permits && *tries > 1 =>
             {
                 ttl_seconds = 0;
+            }
+            // Servers of private zones know nothing of the registry's names above them.
+            Some(CaaAnswer::NotServed) if answered_below && step.is_registry_controlled() => {}
+            Some(CaaAnswer::NotServed) => {
+                let cause = Cause::ServerError { code: "REFUSED".to_owned() };
+                return Err(CaaRefusal::LookUp { at, cause });
             }
             Some(CaaAnswer::Failed { cause, .. }) => {
                 return Err(CaaRefusal::LookUp { at, cause: cause.clone() });
@@ -276,7 +286,3 @@ fn issuers(read: &[Option<IssueValue>]) -> String {
 fn told(text: &str) -> String {
     text.chars().filter(char::is_ascii_graphic).take(TOLD_MAX).collect()
 }
-
-#[cfg(test)]
-#[path = "tests.rs"]
-mod tests;

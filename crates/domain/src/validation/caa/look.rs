@@ -33,6 +33,9 @@ pub enum CaaAnswer {
         /// How long that holds, in seconds.
         ttl_seconds: u32,
     },
+    /// The server does not recurse and refused: the name stands above the zones that it serves. Told only where an
+    /// operator's own servers are asked without a chain of trust from the root.
+    NotServed,
     /// There was no usable answer.
     Failed {
         /// Why.

@@ -11,3 +11,6 @@ pub use decide::{CaaPermit, CaaQuestion, CaaRefusal, CaaRules, decide};
 pub use issue_value::IssueValue;
 pub use look::{CaaAnswer, CaaLook, ZoneState, climb};
 pub use record::{CaaRecord, MalformedRecord};
+
+#[cfg(test)]
+mod tests;
