@@ -10,6 +10,8 @@ mod client;
 mod list;
 mod process;
 mod report;
+mod sign;
+mod world;
 
 use anyhow::Result;
 use report::Report;
@@ -29,6 +31,9 @@ async fn main() -> Result<()> {
     }
     if wanted("list") {
         list::run(&mut report).await?;
+    }
+    if wanted("sign") {
+        sign::run(&mut report).await?;
     }
     if wanted("acme") {
         acme::run(&mut report).await?;

@@ -1,10 +1,11 @@
-//! From proved names to a signed certificate in the register: `reserve` (serial and bytes are recorded), `complete`
-//! (they are signed), `keep` (the certificate stands in the register); the catalogue, the service's own certificate
-//! and ACME go this way.
+//! From proved names to a signed certificate in the register: `prepare` (bytes are made and linted), `record` (serial and
+//! bytes are recorded; `reserve` does both), `complete` (they are signed), `keep` (the certificate stands in the
+//! register). The catalogue, the service's own certificate and ACME go this way.
 
 mod complete;
 mod keep;
 mod plan;
+mod prepare;
 mod reserve;
 mod service_certificate;
 mod sign;
@@ -13,7 +14,8 @@ mod transparent;
 pub use complete::complete;
 pub use keep::keep;
 pub use plan::{Plan, Signed};
-pub use reserve::reserve;
+pub use prepare::prepare;
+pub use reserve::{record, reserve};
 pub use service_certificate::{ServiceCertificate, service_certificate};
 pub use sign::sign;
 

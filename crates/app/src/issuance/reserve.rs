@@ -1,107 +1,38 @@
-//! First step of an issuance: key and validity are checked, the bytes to be signed are made and linted, and serial
-//! and bytes are recorded, all in the caller's unit of work and before anything is signed.
+//! First step of an issuance, in the caller's unit of work: serial and bytes are recorded before anything is signed.
 
-use super::{Plan, refused};
+use super::{Plan, prepare};
 use crate::ctx::Ctx;
-use crate::failure::{Code, Failure};
-use crate::ports::{LeafRequest, Register, StoreError};
+use crate::failure::Failure;
+use crate::ports::{Register, StoreError};
 use crate::service::App;
-use chancery_domain::issuance::{Issuance, IssuerKey};
-use chancery_domain::profile::{Profile, Trust};
-use chancery_pki::digest;
-use chancery_pki::key_check;
-use chancery_pki::leaf::serial;
-use chancery_pki::public_key::PublicKey;
+use chancery_domain::issuance::Issuance;
 
 /// Serials drawn at most; a second draw is as good as impossible with a sound source of chance.
 const DRAWS_MAX: usize = 4;
 
-/// Records a fresh serial with the exact bytes to be signed under it.
+/// Records what [`prepare`] made. False when the serial is taken (must never happen, number 7), or the certificate has
+/// one already.
 ///
 /// # Errors
-/// [`Code::KeyRefused`] for a weak or blocked key or one that the profile does not take; [`Code::IssuerFailed`] when
-/// the issuer refuses; [`Code::Internal`] when the validity is longer than the policy allows (must never happen, 6).
+/// Only the register's.
+pub fn record(register: &mut dyn Register, issuance: &Issuance) -> Result<bool, Failure> {
+    match register.record_issuance(issuance) {
+        Ok(()) => Ok(true),
+        Err(StoreError::Taken(_)) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Prepares and records in one, for callers that are not in a hurry.
+///
+/// # Errors
+/// Those of [`prepare`].
 pub fn reserve(app: &App, register: &mut dyn Register, ctx: &Ctx, plan: &Plan) -> Result<Issuance, Failure> {
-    let profile = app
-        .profiles
-        .get(&plan.profile)
-        .ok_or_else(|| Failure::internal(format!("there is no profile {:?}", plan.profile)))?;
-    let key = checked_key(app, profile, &plan.spki_der)?;
-    check_period(app, ctx, profile, plan)?;
-    let family = key.algorithm().map(|algorithm| algorithm.family());
-    let mut request = LeafRequest {
-        issuer: IssuerKey {
-            brand: plan.brand.clone().unwrap_or_else(|| profile.brand.clone()),
-            family: family.ok_or_else(|| Failure::internal("a checked key without a family"))?,
-        },
-        profile: plan.profile.clone(),
-        precertificate: profile.scts.is_some(),
-        serial: Vec::new(),
-        not_before: plan.period.not_before,
-        not_after: plan.period.not_after,
-        dns_names: plan.dns_names.clone(),
-        ip_addresses: plan.ip_addresses.clone(),
-        common_name: plan.common_name.clone(),
-        spki_der: plan.spki_der.clone(),
-    };
-    let spki_sha256 = digest::sha256_hex(&plan.spki_der);
     for _ in 0..DRAWS_MAX {
-        request.serial = serial::from_chance(&ctx.entropy.bytes()).to_vec();
-        let prepared = app.authority.prepare(&request).map_err(refused)?;
-        let issuance = Issuance {
-            serial: request.serial_text(),
-            issuer: prepared.issuer,
-            certificate: plan.certificate.clone(),
-            profile: plan.profile.clone(),
-            spki_sha256: spki_sha256.clone(),
-            shard: prepared.shard,
-            to_be_signed: prepared.to_be_signed,
-            precertificate: None,
-            timestamps: None,
-            not_before: plan.period.not_before,
-            not_after: plan.period.not_after,
-            recorded_at: ctx.now,
-            signed: None,
-        };
-        match register.record_issuance(&issuance) {
-            Ok(()) => return Ok(issuance),
-            // A serial drawn twice is drawn again (must never happen, number 7).
-            Err(StoreError::Taken(_)) => {}
-            Err(error) => return Err(error.into()),
+        let issuance = prepare(app, ctx, plan)?;
+        if record(register, &issuance)? {
+            return Ok(issuance);
         }
     }
     Err(Failure::internal("no free serial, or the certificate has one already"))
-}
-
-/// The key, unless it is weak, blocked, or of a kind that the profile does not take.
-fn checked_key(app: &App, profile: &Profile, spki_der: &[u8]) -> Result<PublicKey, Failure> {
-    let refuse = |text: String| Failure::new(Code::KeyRefused, text);
-    let key = PublicKey::from_spki(spki_der)
-        .map_err(|error| refuse(format!("the public key cannot be read: {error}")))?;
-    key_check::check(&key, &app.blocked_keys)
-        .map_err(|error| refuse(format!("the public key is refused: {error}")))?;
-    match key.algorithm() {
-        Some(algorithm) if profile.keys.contains(&algorithm) => Ok(key),
-        _ => Err(refuse(format!(
-            "the profile {} does not take this kind of public key; it takes {}",
-            profile.name,
-            profile.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
-        ))),
-    }
-}
-
-/// BR 6.3.2, and for profiles of one house the profile's own limit.
-fn check_period(app: &App, ctx: &Ctx, profile: &Profile, plan: &Plan) -> Result<(), Failure> {
-    match profile.trust {
-        Trust::Public => app.policy.check_validity(plan.period, ctx.now).map_err(Failure::internal),
-        Trust::Private if plan.period.seconds() > profile.validity_seconds => {
-            Err(Failure::internal(format!(
-                "a validity of {} seconds is longer than the {} of the profile {}",
-                plan.period.seconds(),
-                profile.validity_seconds,
-                profile.name
-            )))
-        }
-        Trust::Private => Ok(()),
-    }
 }
