@@ -23,6 +23,10 @@ pub struct Settings {
     pub caa_identities: Vec<String>,
     /// Whether validation needs the remote perspectives that the policy wants.
     pub perspectives: PerspectiveMode,
+    /// Whether new ACME accounts need an external account binding.
+    pub require_eab: bool,
+    /// The terms that new ACME accounts agree to; without them nothing need be agreed to.
+    pub terms_of_service: Option<String>,
     /// A name for this node, in the leases of its tasks.
     pub node: String,
 }

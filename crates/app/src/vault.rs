@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use chancery_pki::archive::KeyForm;
-use chancery_pki::envelope::{MasterKey, open, seal};
+use chancery_pki::envelope::{MasterKey, derive, open, seal};
 use chancery_pki::private_key::PrivateKey;
 use std::fmt;
 use zeroize::Zeroizing;
@@ -31,6 +31,11 @@ impl Vault {
     /// [`crate::Code::Internal`] when the master key is another one or the value was changed.
     pub fn open(&self, context: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Failure> {
         open(&self.0, context.as_bytes(), sealed).map_err(Failure::internal)
+    }
+
+    /// A key for `purpose` that every node with this master key has; it opens nothing that was sealed.
+    pub fn derive(&self, purpose: &str) -> Zeroizing<[u8; 32]> {
+        derive(&self.0, purpose)
     }
 }
 

@@ -114,6 +114,8 @@ async fn world() -> World {
             public_url: "https://127.0.0.1:8443".into(),
             caa_identities: vec!["chancery.local".into()],
             perspectives: chancery_domain::validation::PerspectiveMode::Available,
+            require_eab: false,
+            terms_of_service: None,
             node: "test".into(),
         }),
         revocation: Arc::default(),

@@ -80,6 +80,8 @@ pub async fn open(data: &Path) -> Result<App> {
             public_url: "https://127.0.0.1:8443".into(),
             caa_identities: vec!["chancery.local".into()],
             perspectives: PerspectiveMode::Available,
+            require_eab: false,
+            terms_of_service: None,
             node: "bench".into(),
         }),
         revocation: Arc::default(),

@@ -6,6 +6,7 @@
 
 use crate::chance::{self, NoRandomness};
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
+use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use std::fmt;
@@ -73,6 +74,15 @@ impl MasterKey {
     pub fn to_text(&self) -> Zeroizing<String> {
         Zeroizing::new(hex::encode(self.0))
     }
+}
+
+/// A key for another purpose than sealing, always the same under one master key and useless for anything else.
+pub fn derive(master: &MasterKey, purpose: &str) -> Zeroizing<[u8; KEY]> {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, &master.0);
+    let tag = hmac::sign(&key, format!("chancery derived key/{purpose}").as_bytes());
+    let mut derived = Zeroizing::new([0; KEY]);
+    derived.iter_mut().zip(tag.as_ref()).for_each(|(to, from)| *to = *from);
+    derived
 }
 
 /// Seals `plaintext` for the place named by `context` (table, column and row, say).

@@ -2,6 +2,7 @@
 //!
 //! Each front end is a module that knows the use-cases and never another front end.
 
+pub mod acme;
 pub mod edge;
 pub mod public;
 pub mod secret;

@@ -20,6 +20,8 @@ pub struct Config {
     pub validation: Validation,
     /// `ca`.
     pub ca: Ca,
+    /// `acme`.
+    pub acme: Acme,
     /// `limits`.
     pub limits: RateLimits,
     /// `log`.
@@ -102,6 +104,17 @@ pub struct Ca {
     pub http_url: String,
 }
 
+/// The ACME server.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct Acme {
+    /// Whether new accounts need an external account binding.
+    pub require_eab: bool,
+    /// The URL of the terms that new accounts agree to; without it nothing need be agreed to.
+    pub terms_of_service: Option<String>,
+    /// The URL of a page about the service, shown in the directories.
+    pub website: Option<String>,
+}
+
 /// Limits on callers.
 #[derive(Clone, PartialEq, Eq, Serialize, Debug)]
 pub struct RateLimits {
@@ -142,8 +155,6 @@ impl Config {
     ) -> Result<Self, ConfigError> {
         let mut layers = Layers::read(file, environment, set)?;
         let config = Self::from_layers(&mut layers, data)?;
-        // Keys of later front ends that tests and packages may already set.
-        layers.take("acme.require_eab", "write true or false", Value::as_bool)?;
         layers.finish()?;
         Ok(config)
     }
@@ -154,6 +165,7 @@ impl Config {
         let number = "write a whole number from 1 to 1000000";
         let port_rule = "write a port from 1 to 65535";
         let path_rule = "write a path as text";
+        let page_rule = "write a URL that begins with https:// or http://";
         let dir = layers.take("data.dir", path_rule, path)?;
         let dir = data.map(Path::to_path_buf).or(dir).unwrap_or_else(|| PathBuf::from("./chancery-data"));
         let https = layers.take("server.https", address, socket)?.unwrap_or_else(|| loopback(8443));
@@ -219,6 +231,11 @@ impl Config {
                 caa_identities: layers
                     .take("ca.caa_identities", "write a list of domain names", texts)?
                     .unwrap_or_else(|| vec!["chancery.local".to_owned()]),
+            },
+            acme: Acme {
+                require_eab: layers.take("acme.require_eab", switch, Value::as_bool)?.unwrap_or(false),
+                terms_of_service: layers.take("acme.terms_of_service", page_rule, page)?,
+                website: layers.take("acme.website", page_rule, page)?,
             },
             limits: RateLimits {
                 requests_per_second: layers
@@ -286,6 +303,12 @@ fn count(value: &Value) -> Option<u32> {
 fn database(value: &Value) -> Option<String> {
     text(value).filter(|t| {
         t.starts_with("sqlite:") || t.starts_with("postgres://") || t.starts_with("postgresql://")
+    })
+}
+
+fn page(value: &Value) -> Option<String> {
+    text(value).filter(|t| {
+        (t.starts_with("https://") || t.starts_with("http://")) && t.bytes().all(|b| b.is_ascii_graphic())
     })
 }
 

@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 use axum::Router;
 use chancery_app::engine::Engine;
 use chancery_connectors::authority::Published;
+use chancery_web::acme::{self, AcmeServer, AcmeSettings};
 use chancery_web::edge::Edge;
 use chancery_web::public::Facts;
 use chancery_web::server::{Listener, serve as listen, tls_config};
@@ -44,6 +45,7 @@ pub async fn serve(config: Config) -> Result<()> {
             socket: https,
             tls: Some(tls_config(certificate.resolver())?),
             router: api(&opened, &settings, &edge)
+                .merge(acme(&opened, &config, &settings, &edge))
                 .merge(chancery_web::public::router(facts.clone(), edge.clone())),
         },
         Listener {
@@ -79,6 +81,16 @@ fn plain(opened: &Opened, settings: &Settings, edge: &Edge, address: SocketAddr,
 
 fn api(opened: &Opened, settings: &Settings, edge: &Edge) -> Router {
     tencent::router(Gateway::new(opened.app.clone(), settings.clone(), opened.entropy.clone()), edge.clone())
+}
+
+/// ACME is served over HTTPS only (RFC 8555 section 6.1).
+fn acme(opened: &Opened, config: &Config, settings: &Settings, edge: &Edge) -> Router {
+    let settings = AcmeSettings {
+        website: config.acme.website.clone(),
+        several_nodes: !config.database.url.starts_with("sqlite:"),
+        times: settings.times,
+    };
+    acme::router(AcmeServer::new(opened.app.clone(), settings, opened.entropy.clone()), edge.clone())
 }
 
 fn edge(opened: &Opened, settings: &Settings) -> Edge {

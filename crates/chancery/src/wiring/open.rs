@@ -137,6 +137,8 @@ impl Parts {
                 public_url: config.server.public_url.clone(),
                 caa_identities: config.ca.caa_identities.iter().map(|i| i.to_ascii_lowercase()).collect(),
                 perspectives: config.validation.perspectives,
+                require_eab: config.acme.require_eab,
+                terms_of_service: config.acme.terms_of_service.clone(),
                 node: format!("{}-{}", std::process::id(), RequestId::from_chance(self.entropy.bytes())),
             }),
             revocation: Arc::default(),

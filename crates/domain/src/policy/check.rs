@@ -20,7 +20,8 @@ pub(super) fn check(policy: &Policy, file: &str) -> Result<(), DataFileError> {
     check_issuance(policy, &check)?;
     check_transparency(policy, &check)?;
     check_limits(policy, &check)?;
-    super::acme::check(&policy.acme, &check)
+    super::acme::check(&policy.acme, &check)?;
+    super::acme_wire::check(&policy.acme_wire, &check)
 }
 
 fn check_schedules(policy: &Policy, check: &Checker<'_>) -> Result<(), DataFileError> {

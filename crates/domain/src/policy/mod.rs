@@ -2,6 +2,7 @@
 //! section 1), read from one TOML file that is compiled in and may be replaced by the operator (A8).
 
 mod acme;
+mod acme_wire;
 mod check;
 mod data_file;
 mod limits;
@@ -13,6 +14,7 @@ mod transparency;
 mod validity;
 
 pub use acme::{AcmePolicy, AcmeRates, Rate};
+pub use acme_wire::AcmeWirePolicy;
 pub use data_file::DataFileError;
 pub use data_file::DataFileError as PolicyError;
 pub(crate) use data_file::{Checker, read};
@@ -79,6 +81,8 @@ pub struct Policy {
     pub limits: Limits,
     /// The ACME server.
     pub acme: AcmePolicy,
+    /// ACME's wire.
+    pub acme_wire: AcmeWirePolicy,
 }
 
 /// The file that is compiled in.

@@ -191,6 +191,8 @@ pub async fn build(settings: Settings, issuing: bool) -> World {
             public_url: "https://127.0.0.1:8443".into(),
             caa_identities: vec!["chancery.local".into()],
             perspectives: chancery_domain::validation::PerspectiveMode::Available,
+            require_eab: false,
+            terms_of_service: None,
             node: "test".into(),
         }),
         revocation: Arc::default(),
