@@ -6,6 +6,7 @@ mod client;
 mod config;
 mod csr;
 mod key;
+mod lint;
 mod log;
 mod output;
 
@@ -39,6 +40,8 @@ enum Command {
     /// Operator: the operation log.
     #[command(subcommand)]
     Log(log::Command),
+    /// Lint certificates, revocation lists and OCSP responses.
+    Lint(lint::Arguments),
     /// Tenant: certificates, over the cloud API.
     Cert(cert::Arguments),
     /// Tenant: CSR management, over the cloud API.
@@ -74,6 +77,7 @@ pub async fn run(arguments: Arguments) -> Result<()> {
         Command::Key(command) => key::run(command).await,
         Command::Config(command) => config::run(command),
         Command::Log(command) => log::run(command).await,
+        Command::Lint(arguments) => lint::run(&arguments),
         Command::Cert(arguments) => cert::run(arguments).await,
         Command::Csr(arguments) => csr::run(arguments).await,
     }

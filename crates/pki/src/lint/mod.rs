@@ -8,9 +8,13 @@
 mod attribute;
 mod authority;
 mod certificate;
+pub mod document;
 mod leaf;
 mod names;
+mod ocsp;
 mod read;
+mod responder;
+mod revocation_list;
 mod rule;
 
 pub use chancery_domain::profile::Trust;
@@ -18,7 +22,7 @@ pub use chancery_domain::profile::Trust;
 use crate::certificate::CertificateFacts;
 use chancery_domain::policy::Policy;
 use chancery_domain::time::Timestamp;
-use read::{Certificate, Unreadable};
+use read::{Certificate, OcspResponse, RevocationList, Unreadable};
 use rule::{Report, run};
 use std::fmt;
 
@@ -106,6 +110,33 @@ pub fn leaf(der: &[u8], context: &Context<'_>) -> Vec<Finding> {
 /// Lints a certificate authority's certificate, whole or its to-be-signed part.
 pub fn authority(der: &[u8], context: &Context<'_>) -> Vec<Finding> {
     certificate_by(authority::RULES, der, context)
+}
+
+/// Lints the certificate of a delegated OCSP responder, whole or its to-be-signed part.
+pub fn responder(der: &[u8], context: &Context<'_>) -> Vec<Finding> {
+    certificate_by(responder::RULES, der, context)
+}
+
+/// Lints a certificate revocation list, whole or its to-be-signed part.
+pub fn revocation_list(der: &[u8], context: &Context<'_>) -> Vec<Finding> {
+    let facts = match RevocationList::read(der) {
+        Ok(facts) => facts,
+        Err(unreadable) => return vec![not_der(unreadable)],
+    };
+    let mut report = Report::new();
+    run(revocation_list::RULES, context, &mut report, |check, report| check(&facts, context, report));
+    report.finish()
+}
+
+/// Lints a whole OCSP response. That its answers agree with the register is the register's business.
+pub fn ocsp_response(der: &[u8], context: &Context<'_>) -> Vec<Finding> {
+    let facts = match OcspResponse::read(der) {
+        Ok(facts) => facts,
+        Err(unreadable) => return vec![not_der(unreadable)],
+    };
+    let mut report = Report::new();
+    run(ocsp::RULES, context, &mut report, |check, report| check(&facts, context, report));
+    report.finish()
 }
 
 /// The findings that forbid the signature.

@@ -8,6 +8,8 @@ mod extensions;
 mod key;
 mod known;
 mod name;
+mod ocsp;
+mod revocation_list;
 mod time;
 
 pub(super) use certificate::Certificate;
@@ -15,6 +17,8 @@ pub(super) use elements::Elements;
 pub(super) use key::KeyKind;
 pub(super) use known::Known;
 pub(super) use name::Attribute;
+pub(super) use ocsp::{OcspResponse, Status};
+pub(super) use revocation_list::{IssuingPoint, RevocationList};
 pub(super) use time::Time;
 
 use crate::asn1::Asn1Error;
