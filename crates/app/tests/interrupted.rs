@@ -9,10 +9,11 @@ use chancery_app::vault::Vault;
 use chancery_app::{
     App, Code, Ctx, Failure, Settings, account, authority, engine, issuance, operation_log, order, validation,
 };
-use chancery_connectors::authority::EmbeddedAuthority;
+use chancery_connectors::authority::{EmbeddedAuthority, Rules};
 use chancery_domain::actor::{Actor, Role};
 use chancery_domain::catalogue::Catalogue;
 use chancery_domain::certificate::Stage;
+use chancery_domain::hierarchy::Hierarchy;
 use chancery_domain::ids::{AccountId, CertificateId, ProjectId, RequestId};
 use chancery_domain::key::KeyAlgorithm;
 use chancery_domain::name::DnsName;
@@ -24,7 +25,6 @@ use chancery_domain::time::Timestamp;
 use chancery_domain::validation::{CaaSighting, Finding, Observation, Proof, Purpose, Sighting};
 use chancery_pki::envelope::MasterKey;
 use chancery_pki::key_check::BlockedKeys;
-use chancery_pki::leaf::Pointers;
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -92,22 +92,32 @@ async fn world() -> World {
     let writes_left = Arc::new(AtomicI64::new(-1));
     let inner = chancery_store::open("sqlite:", folder.path()).await.unwrap();
     let store = Store::new(Arc::new(Failing { inner, left: writes_left.clone() }));
-    let (policy, catalogue) = (Policy::compiled_in().unwrap(), Catalogue::compiled_in().unwrap());
+    let (policy, catalogue) = (Arc::new(Policy::compiled_in().unwrap()), Catalogue::compiled_in().unwrap());
+    let profiles = Arc::new(Profiles::compiled_in().unwrap());
     let vault = Arc::new(Vault::new(MasterKey::generate().unwrap()));
     let mut ctx =
         Ctx { actor: Actor::operator(), now: NOW, request_id: RequestId("test".into()), entropy: entropy() };
-    let opened =
-        authority::establish(&store, &vault, &catalogue, &policy, &ctx, &Pointers::default()).await.unwrap();
+    let founding = authority::Founding {
+        store: store.clone(),
+        vault: vault.clone(),
+        policy: policy.clone(),
+        profiles: profiles.clone(),
+        hierarchy: Arc::new(Hierarchy::compiled_in(&authority::catalogue_brands(&catalogue)).unwrap()),
+        module: None,
+        urls: Some("http://ca.example.com".to_owned()),
+    };
+    let (opened, _) = authority::establish(&founding, &ctx).await.unwrap();
+    let rules = Rules::new(policy.clone(), profiles.clone(), founding.urls).unwrap();
     let app = App {
         store,
         vault,
         catalogue: Arc::new(catalogue),
-        policy: Arc::new(policy),
-        profiles: Arc::new(Profiles::compiled_in().unwrap()),
+        policy,
+        profiles,
         blocked_keys: Arc::new(BlockedKeys::shipped().unwrap()),
         trusted_roots: Arc::default(),
         prober: Arc::new(Seeing),
-        authority: Arc::new(EmbeddedAuthority::new(opened, |_| Pointers::default()).unwrap()),
+        authority: Arc::new(EmbeddedAuthority::new(opened, rules).unwrap()),
         logs: Arc::new(chancery_connectors::transparency::AbsentLogs),
         settings: Arc::new(Settings {
             cname_zone: "dcv.chancery.local".into(),

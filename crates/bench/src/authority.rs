@@ -4,16 +4,20 @@ use crate::report::Report;
 use anyhow::{Context, Result};
 use chancery_app::authority::OpenAuthority;
 use chancery_app::ports::{Authority, LeafRequest};
-use chancery_connectors::authority::EmbeddedAuthority;
+use chancery_connectors::authority::{EmbeddedAuthority, Rules};
+use chancery_domain::hierarchy::Stage;
 use chancery_domain::issuance::IssuerKey;
 use chancery_domain::key::{KeyAlgorithm, KeyFamily};
+use chancery_domain::policy::Policy;
+use chancery_domain::profile::Profiles;
 use chancery_domain::time::Timestamp;
 use chancery_pki::authority::{
     AuthorityName, AuthorityTerm, IntermediateProfile, intermediate, self_signed_root,
 };
-use chancery_pki::leaf::{Pointers, serial};
+use chancery_pki::leaf::serial;
 use chancery_pki::private_key::PrivateKey;
 use chancery_pki::private_key::Signer;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How long each rate is measured, several times in turns; the best of each counts.
@@ -92,14 +96,22 @@ fn prepare() -> Result<(EmbeddedAuthority, Vec<u8>)> {
     let profile = IntermediateProfile::default();
     let issuer =
         intermediate(&root, &root_signer, &name("Bench Issuer"), key.public_key_spki(), &term(2), &profile)?;
-    let open = |id: &str, brand: &str, certificate_der: Vec<u8>, key: PrivateKey| OpenAuthority {
-        id: id.into(),
-        brand: brand.into(),
-        family: KeyFamily::Ecc,
-        certificate_der,
-        key,
+    let open = |id: &str, brand: &str, certificate_der: Vec<u8>, key: PrivateKey| -> Result<OpenAuthority> {
+        Ok(OpenAuthority {
+            id: id.into(),
+            brand: brand.into(),
+            family: KeyFamily::Ecc,
+            stage: Stage::Active,
+            parent: (!brand.is_empty()).then(|| "root".to_owned()),
+            certificate_der,
+            above: Vec::new(),
+            cross_certificates: Vec::new(),
+            signer: Arc::new(key.signing_key()?),
+        })
     };
-    let authorities = vec![open("root", "", root, root_key), open("bench-ecc", "bench", issuer, key)];
+    let authorities = vec![open("root", "", root, root_key)?, open("bench-ecc", "bench", issuer, key)?];
+    let (policy, profiles) = (Arc::new(Policy::compiled_in()?), Arc::new(Profiles::compiled_in()?));
+    let rules = Rules::new(policy, profiles, Some("http://ca.shop.org".to_owned()))?;
     let subscriber = PrivateKey::generate(KeyAlgorithm::P256)?;
-    Ok((EmbeddedAuthority::new(authorities, |_| Pointers::default())?, subscriber.public_key_spki().to_vec()))
+    Ok((EmbeddedAuthority::new(authorities, rules)?, subscriber.public_key_spki().to_vec()))
 }

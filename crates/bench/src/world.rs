@@ -1,15 +1,16 @@
 //! The use-cases in this process, on a durable register of their own, with the real authority and nobody to ask outside.
 
 use anyhow::{Result, anyhow};
-use chancery_app::authority::establish;
+use chancery_app::authority::{Founding, catalogue_brands, establish};
 use chancery_app::ctx::{Ctx, Entropy};
 use chancery_app::ports::{Prober, Store};
 use chancery_app::vault::Vault;
 use chancery_app::{App, Settings};
-use chancery_connectors::authority::{EmbeddedAuthority, Published};
+use chancery_connectors::authority::{EmbeddedAuthority, Rules};
 use chancery_connectors::transparency::AbsentLogs;
 use chancery_domain::actor::Actor;
 use chancery_domain::catalogue::Catalogue;
+use chancery_domain::hierarchy::Hierarchy;
 use chancery_domain::ids::RequestId;
 use chancery_domain::name::DnsName;
 use chancery_domain::policy::Policy;
@@ -57,19 +58,27 @@ pub fn ctx() -> Ctx {
 /// Opens the service in `data`.
 pub async fn open(data: &Path) -> Result<App> {
     let store = Store::new(chancery_store::open("sqlite:", data).await?);
-    let (policy, catalogue) = (Policy::compiled_in()?, Catalogue::compiled_in()?);
+    let (policy, catalogue) = (Arc::new(Policy::compiled_in()?), Catalogue::compiled_in()?);
     let vault = Arc::new(Vault::new(MasterKey::generate()?));
-    let base = "http://ca.chancery-bench.org";
-    let opened = establish(&store, &vault, &catalogue, &policy, &ctx(), &Published::pointers(base, "root"))
-        .await
-        .map_err(|failure| anyhow!(failure.to_string()))?;
-    let authority = EmbeddedAuthority::new(opened, |issuer| Published::pointers(base, issuer))?;
+    let profiles = Arc::new(Profiles::compiled_in()?);
+    let founding = Founding {
+        store: store.clone(),
+        vault: vault.clone(),
+        policy: policy.clone(),
+        profiles: profiles.clone(),
+        hierarchy: Arc::new(Hierarchy::compiled_in(&catalogue_brands(&catalogue))?),
+        module: None,
+        urls: Some("http://ca.chancery-bench.org".to_owned()),
+    };
+    let (opened, _) = establish(&founding, &ctx()).await.map_err(|failure| anyhow!(failure.to_string()))?;
+    let rules = Rules::new(policy.clone(), profiles.clone(), founding.urls)?;
+    let authority = EmbeddedAuthority::new(opened, rules)?;
     Ok(App {
         store,
         vault,
         catalogue: Arc::new(catalogue),
-        policy: Arc::new(policy),
-        profiles: Arc::new(Profiles::compiled_in()?),
+        policy,
+        profiles,
         blocked_keys: Arc::new(BlockedKeys::shipped()?),
         trusted_roots: Arc::default(),
         prober: Arc::new(NoEyes),

@@ -18,6 +18,7 @@ pub mod order;
 pub mod validation;
 pub mod issuance;
 pub mod revocation;
+pub mod hierarchy;
 pub mod certificate;
 pub mod acme;
 pub mod quota;

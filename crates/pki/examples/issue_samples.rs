@@ -74,7 +74,7 @@ fn main() {
                 &name(&format!("Chancery Sample DV {issuer}")),
                 &key.public_key_spki().unwrap(),
                 &term(&issuer, 10),
-                &IntermediateProfile { client_auth: false, pointers: urls("root") },
+                &IntermediateProfile { pointers: urls("root"), ..Default::default() },
             )
             .unwrap();
             write(format!("intermediate-{issuer}.pem"), &der);

@@ -17,6 +17,7 @@ pub mod key_check;
 pub mod leaf;
 pub mod lint;
 pub mod ocsp;
+pub mod name_constraints;
 pub mod pem_text;
 pub mod pfx;
 pub mod private_key;

@@ -2,6 +2,7 @@
 
 mod authority;
 mod clock;
+mod key_module;
 mod logs;
 mod prober;
 mod register;
@@ -9,14 +10,15 @@ mod store;
 
 pub use authority::{Authority, AuthorityError, IssuerView, LeafRequest, Prepared, Responder};
 pub use clock::Clock;
+pub use key_module::{KeyModule, ModuleError};
 pub use logs::{Logs, LogsError, Submission};
 pub use prober::Prober;
 pub use register::{
     Account, Accounts, AcmeAccounts, AcmeAuthorizations, AcmeBindings, AcmeOrders, AcmeRates, ApiKey,
     Authorities, AuthorityRecord, Binding, CaaCheck, CaaChecks, CertificateFiles, CertificateFilter,
-    CertificateOrder, CertificatePage, Certificates, CsrFiles, CsrPage, Csrs, DeletionOutcome,
-    DeletionRecord, Deletions, Issuances, LogPage, Look, Looks, NewRevocation, NewTask, OperationLogs,
-    Orders, Quotas, Register, Replay, Replays, Revocations, Standing, StoreError, Stored, StoredList,
-    StoredTask, TaskKind, Tasks,
+    CertificateOrder, CertificatePage, Certificates, CrossCertificate, CsrFiles, CsrPage, Csrs,
+    DeletionOutcome, DeletionRecord, Deletions, Issuances, KeyPlace, LogPage, Look, Looks, NewRevocation,
+    NewTask, OperationLogs, Orders, Quotas, Register, Replay, Replays, Revocations, Standing, StoreError,
+    Stored, StoredList, StoredTask, TaskKind, Tasks,
 };
 pub use store::{Backend, Scope, Store, Unit};

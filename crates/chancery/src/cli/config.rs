@@ -2,7 +2,7 @@
 
 use super::Place;
 use crate::config::Config;
-use crate::wiring::{catalogue, policy, profiles};
+use crate::wiring::{catalogue, hierarchy, policy, profiles};
 use anyhow::{Context, Result};
 use clap::Subcommand;
 
@@ -27,7 +27,7 @@ pub fn run(command: Command) -> Result<()> {
         Command::Check(place) => {
             let config = place.read()?;
             policy(&config)?;
-            catalogue(&config)?;
+            hierarchy(&config, &catalogue(&config)?)?;
             profiles(&config)?;
             println!("the configuration is good");
             Ok(())

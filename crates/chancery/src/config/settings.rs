@@ -102,6 +102,8 @@ pub struct Ca {
     /// Scheme, host and port under which revocation lists and CA certificates are reached by everyone; written into
     /// certificates, so set it before the first start. Derived from `server.http` when empty.
     pub http_url: String,
+    /// The file that names roots and issuing authorities; compiled in when absent.
+    pub hierarchy: Option<PathBuf>,
 }
 
 /// The ACME server.
@@ -228,6 +230,7 @@ impl Config {
                         url(v).filter(|u| u.starts_with("http://"))
                     })?
                     .unwrap_or_else(|| derived_url("http", http)),
+                hierarchy: layers.take("ca.hierarchy", path_rule, path)?,
                 caa_identities: layers
                     .take("ca.caa_identities", "write a list of domain names", texts)?
                     .unwrap_or_else(|| vec!["chancery.local".to_owned()]),

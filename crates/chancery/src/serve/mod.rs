@@ -4,7 +4,7 @@ mod log;
 mod tls;
 
 use crate::config::Config;
-use crate::wiring::{Opened, open_with_authority};
+use crate::wiring::{Opened, Serving, open_with_authority};
 use anyhow::{Context, Result};
 use axum::Router;
 use chancery_app::engine::Engine;
@@ -30,7 +30,7 @@ pub async fn serve(config: Config) -> Result<()> {
     let metrics = metrics_exporter_prometheus::PrometheusBuilder::new()
         .install_recorder()
         .context("the metrics recorder could not be installed")?;
-    let (opened, published, root_pem) = open_with_authority(&config).await?;
+    let Serving { opened, published, root_pem, watch } = open_with_authority(&config).await?;
     let opened = Arc::new(opened);
     let upkeep = metrics.clone();
     let https = bind("server.https", config.server.https).await?;
@@ -57,6 +57,7 @@ pub async fn serve(config: Config) -> Result<()> {
     let engine = Engine::new(opened.app.clone(), opened.clock.clone(), opened.entropy.clone());
     let engine = tokio::spawn(engine.run(stop.clone()));
     tokio::spawn(certificate.keep_fresh(stop.clone()));
+    tokio::spawn(watch.run(stop.clone()));
     tokio::spawn(stop_on_signal(stop.clone()));
     tokio::spawn(async move {
         // Without it histograms grow for as long as nobody asks for the metrics.

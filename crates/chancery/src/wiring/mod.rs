@@ -1,8 +1,10 @@
 //! Puts the floors together: configuration in, a running service's parts out.
 
+mod authority;
 mod clock;
 mod master_key;
 mod open;
 
+pub use authority::{AuthorityWatch, hierarchy, import_missing, read_key, read_secret};
 pub use clock::SystemClock;
-pub use open::{Opened, catalogue, open, open_with_authority, policy, profiles};
+pub use open::{Opened, Serving, catalogue, open, open_founding, open_with_authority, policy, profiles};

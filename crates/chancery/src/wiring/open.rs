@@ -1,15 +1,16 @@
 //! Opens the register, the vault and the authority, and makes the use-cases ready.
 
+use super::authority::{AuthorityWatch, founding, import_missing, read};
 use super::clock::{SystemClock, entropy};
 use super::master_key::master_key;
 use crate::config::{Config, Dnssec};
 use anyhow::{Context, Result};
-use chancery_app::authority::establish;
+use chancery_app::authority::{Founding, OpenAuthority, establish, open_all, rotate_due};
 use chancery_app::ctx::{Ctx, Entropy};
 use chancery_app::ports::{Authority, Clock, Store};
 use chancery_app::vault::Vault;
 use chancery_app::{App, Settings};
-use chancery_connectors::authority::{AbsentAuthority, EmbeddedAuthority, Published};
+use chancery_connectors::authority::{AbsentAuthority, EmbeddedAuthority, Published, Rules};
 use chancery_connectors::validation::{self as probing, NetworkProber, ProbeSettings};
 use chancery_domain::actor::Actor;
 use chancery_domain::catalogue::Catalogue;
@@ -51,41 +52,69 @@ pub async fn open(config: &Config) -> Result<Opened> {
     Parts::open(config).await?.finish(config, Arc::new(AbsentAuthority), Vec::new())
 }
 
+/// Opens the register for a command on the authorities, with what they are made of.
+pub async fn open_founding(config: &Config) -> Result<(Opened, Founding)> {
+    let parts = Parts::open(config).await?;
+    let founding = founding(config, &parts)?;
+    Ok((parts.finish(config, Arc::new(AbsentAuthority), Vec::new())?, founding))
+}
+
+/// The service with its authority.
+pub struct Serving {
+    /// The use-cases.
+    pub opened: Opened,
+    /// What the authority publishes.
+    pub published: Arc<Published>,
+    /// The roots in PEM.
+    pub root_pem: String,
+    /// Notices changes of the authorities.
+    pub watch: AuthorityWatch,
+}
+
 /// Opens everything that the configuration names, the authority too; at first start that is made as well.
-pub async fn open_with_authority(config: &Config) -> Result<(Opened, Arc<Published>, String)> {
+pub async fn open_with_authority(config: &Config) -> Result<Serving> {
     let parts = Parts::open(config).await?;
     let ctx = parts.ctx();
-    let base = &config.ca.http_url;
-    let authorities = establish(
-        &parts.store,
-        &parts.vault,
-        &parts.catalogue,
-        &parts.policy,
-        &ctx,
-        &Published::pointers(base, "root"),
-    )
-    .await
-    .context("the embedded authority could not be opened")?;
-    let root =
-        authorities.iter().find(|a| a.brand.is_empty()).context("the register has no root certificate")?;
-    let root_pem = CertificateFacts::parse(&root.certificate_der)?.to_pem();
+    let founding = founding(config, &parts)?;
+    import_missing(config, &founding, &ctx).await?;
+    establish(&founding, &ctx).await.context("the embedded authority could not be opened")?;
+    rotate_due(&founding, &ctx).await.context("an authority near to its end could not be rotated")?;
+    let (authorities, revision) = open_all(&founding).await?;
+    let root_pem = roots_pem(&authorities)?;
     write_root(&config.data.dir, &root_pem)?;
     let roots = trusted_roots(&root_pem)?;
-    let authority =
-        Arc::new(EmbeddedAuthority::new(authorities, |issuer| Published::pointers(base, issuer))?);
+    let rules = Rules::new(parts.policy.clone(), parts.profiles.clone(), Some(config.ca.http_url.clone()))?;
+    let authority = Arc::new(EmbeddedAuthority::new(authorities, rules)?);
     let lists = &parts.policy.revocation_list;
     let published =
         Arc::new(Published::new(authority.clone(), lists.refresh_seconds, lists.next_update_seconds));
-    Ok((parts.finish(config, authority, roots)?, published, root_pem))
+    let watch = AuthorityWatch {
+        founding,
+        authority: authority.clone(),
+        revision,
+        clock: parts.clock.clone(),
+        entropy: parts.entropy.clone(),
+    };
+    Ok(Serving { opened: parts.finish(config, authority, roots)?, published, root_pem, watch })
+}
+
+/// Every root: the embedded ones, and those above imported authorities.
+fn roots_pem(authorities: &[OpenAuthority]) -> Result<String> {
+    let mut text = String::new();
+    for authority in authorities.iter().filter(|authority| authority.parent.is_none()) {
+        let der = authority.above.last().unwrap_or(&authority.certificate_der);
+        text.push_str(&CertificateFacts::parse(der)?.to_pem());
+    }
+    Ok(text)
 }
 
 /// What every command needs.
-struct Parts {
-    policy: Arc<Policy>,
-    profiles: Arc<Profiles>,
-    catalogue: Arc<Catalogue>,
-    vault: Arc<Vault>,
-    store: Store,
+pub(super) struct Parts {
+    pub(super) policy: Arc<Policy>,
+    pub(super) profiles: Arc<Profiles>,
+    pub(super) catalogue: Arc<Catalogue>,
+    pub(super) vault: Arc<Vault>,
+    pub(super) store: Store,
     clock: Arc<dyn Clock>,
     entropy: Entropy,
 }
@@ -170,10 +199,6 @@ pub fn profiles(config: &Config) -> Result<Profiles> {
         None => Ok(Profiles::compiled_in()?),
         Some(path) => Ok(Profiles::parse(&path.display().to_string(), &read(path)?)?),
     }
-}
-
-fn read(path: &Path) -> Result<String> {
-    std::fs::read_to_string(path).with_context(|| format!("{}: (file): cannot be read", path.display()))
 }
 
 fn make_private_folder(dir: &Path) -> Result<()> {

@@ -1,147 +1,102 @@
-//! The embedded authority: keys in this process, one issuer for each brand and family, and what it publishes.
+//! The embedded authority: one active issuer for each brand and family, retired ones beside them, and what it
+//! publishes. Keys are in this process or in a hardware module.
 
 mod absent;
+mod prepare;
 mod published;
+mod state;
 
 pub use absent::AbsentAuthority;
+pub use prepare::Rules;
 pub use published::Published;
 
 use chancery_app::authority::OpenAuthority;
 use chancery_app::ports::{Authority, AuthorityError, IssuerView, LeafRequest, Prepared};
-use chancery_pki::certificate::CertificateFacts;
-use chancery_pki::leaf::{self, IssuerTemplate, LeafProfile, Pointers, San};
-use chancery_pki::private_key::Signer;
-use chancery_pki::transparency::poisoned;
-use std::collections::HashMap;
+use parking_lot::RwLock;
+use state::State;
+use std::fmt;
 use std::sync::Arc;
 
-/// Reserved certificate policy of domain-validated certificates (BR 7.1.6.1).
-const DOMAIN_VALIDATED: &str = "2.23.140.1.2.1";
-
-/// The id of the root.
-const ROOT: &str = "root";
-
-/// Signs with keys held in memory.
-#[derive(Debug)]
+/// Signs with the keys of the register's authorities.
 pub struct EmbeddedAuthority {
-    issuers: HashMap<String, Issuer>,
-    root: Root,
-    profile: LeafProfile,
+    rules: Rules,
+    state: RwLock<Arc<State>>,
 }
 
-#[derive(Debug)]
-pub(crate) struct Issuer {
-    template: IssuerTemplate,
-    pub(crate) key: Arc<dyn Signer>,
-    certificate_der: Vec<u8>,
-}
-
-/// The root: it signs no leaves, only its own revocation list.
-#[derive(Debug)]
-struct Root {
-    certificate_der: Vec<u8>,
-    key: Arc<dyn Signer>,
+impl fmt::Debug for EmbeddedAuthority {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EmbeddedAuthority").field("issuers", &self.issuers()).finish_non_exhaustive()
+    }
 }
 
 impl EmbeddedAuthority {
-    /// Prepares every issuer. `pointers` gives the URLs that certificates of an issuer name; only those that answer
-    /// may be given (must never happen, number 18).
+    /// Prepares every issuer.
     ///
     /// # Errors
     /// [`AuthorityError`] when there is no root, or a key does not fit its certificate.
-    pub fn new(
-        authorities: Vec<OpenAuthority>,
-        pointers: impl Fn(&str) -> Pointers,
-    ) -> Result<Self, AuthorityError> {
-        let unfit = |error: &dyn std::fmt::Display| AuthorityError::Unavailable(error.to_string());
-        let mut issuers = HashMap::new();
-        let mut root = None;
-        for authority in authorities {
-            let key: Arc<dyn Signer> = Arc::new(authority.key.signing_key().map_err(|e| unfit(&e))?);
-            if authority.brand.is_empty() {
-                root = Some(Root { certificate_der: authority.certificate_der, key });
-                continue;
-            }
-            let template =
-                IssuerTemplate::new(&authority.certificate_der, key.as_ref(), &pointers(&authority.id))
-                    .map_err(|e| unfit(&e))?;
-            issuers
-                .insert(authority.id, Issuer { template, key, certificate_der: authority.certificate_der });
-        }
-        Ok(EmbeddedAuthority {
-            issuers,
-            root: root.ok_or_else(|| AuthorityError::NoIssuer("root".to_owned()))?,
-            profile: LeafProfile::new(false, &[DOMAIN_VALIDATED]).map_err(|e| unfit(&e))?,
-        })
+    pub fn new(authorities: Vec<OpenAuthority>, rules: Rules) -> Result<Self, AuthorityError> {
+        let state = RwLock::new(Arc::new(State::new(authorities)?));
+        Ok(EmbeddedAuthority { rules, state })
     }
 
-    fn named(&self, id: &str) -> Result<&Issuer, AuthorityError> {
-        self.issuers.get(id).ok_or_else(|| AuthorityError::NoIssuer(id.to_owned()))
+    /// Takes these authorities from now on: after a rotation, an import or a cross-signature. What is being prepared
+    /// or signed at the moment ends with those before.
+    ///
+    /// # Errors
+    /// [`AuthorityError`] as for [`EmbeddedAuthority::new`]; those before stay in place.
+    pub fn replace(&self, authorities: Vec<OpenAuthority>) -> Result<(), AuthorityError> {
+        let fresh = Arc::new(State::new(authorities)?);
+        *self.state.write() = fresh;
+        Ok(())
+    }
+
+    fn now(&self) -> Arc<State> {
+        self.state.read().clone()
     }
 }
 
 impl Authority for EmbeddedAuthority {
     fn prepare(&self, request: &LeafRequest) -> Result<Prepared, AuthorityError> {
-        let id = request.issuer.to_string();
-        let issuer = self.named(&id)?;
-        let names: Vec<San> = request
-            .dns_names
-            .iter()
-            .cloned()
-            .map(San::Dns)
-            .chain(request.ip_addresses.iter().copied().map(San::Ip))
-            .collect();
-        let to_be_signed = issuer
-            .template
-            .tbs(&leaf::LeafRequest {
-                serial: &request.serial,
-                not_before: request.not_before,
-                not_after: request.not_after,
-                names: &names,
-                common_name: request.common_name.as_deref(),
-                organization: None,
-                spki_der: &request.spki_der,
-                profile: &self.profile,
-            })
-            .map_err(|error| AuthorityError::Refused(error.to_string()))?;
-        let to_be_signed = if request.precertificate {
-            poisoned(&to_be_signed).map_err(|error| AuthorityError::Refused(error.to_string()))?
-        } else {
-            to_be_signed
-        };
-        Ok(Prepared { issuer: id, shard: None, to_be_signed })
+        let state = self.now();
+        prepare::prepare(&self.rules, state.active(&request.issuer)?, request)
     }
 
+    /// A retired issuer still finishes what was recorded before another took its place.
     fn sign(&self, issuer: &str, to_be_signed: &[u8]) -> Result<Vec<u8>, AuthorityError> {
-        let issuer = self.named(issuer)?;
+        let state = self.now();
+        let issuer = state.named(issuer)?;
         issuer
             .template
-            .sign(to_be_signed, issuer.key.as_ref())
+            .sign(to_be_signed, issuer.signer.as_ref())
             .map_err(|error| AuthorityError::Unavailable(error.to_string()))
     }
 
     fn chain(&self, issuer: &str) -> Result<Vec<Vec<u8>>, AuthorityError> {
-        Ok(vec![self.named(issuer)?.certificate_der.clone(), self.root.certificate_der.clone()])
+        let state = self.now();
+        state
+            .named(issuer)?
+            .chains
+            .first()
+            .cloned()
+            .ok_or_else(|| AuthorityError::NoIssuer(issuer.to_owned()))
+    }
+
+    fn chains(&self, issuer: &str) -> Result<Vec<Vec<Vec<u8>>>, AuthorityError> {
+        Ok(self.now().named(issuer)?.chains.clone())
     }
 
     fn issuer(&self, issuer: &str) -> Result<IssuerView, AuthorityError> {
-        let (certificate_der, signer) = if issuer == ROOT {
-            (&self.root.certificate_der, &self.root.key)
-        } else {
-            let issuer = self.named(issuer)?;
-            (&issuer.certificate_der, &issuer.key)
-        };
-        let certificate = CertificateFacts::parse(certificate_der)
-            .map_err(|error| AuthorityError::Unavailable(error.to_string()))?;
+        let state = self.now();
+        let found = state.named(issuer)?;
         Ok(IssuerView {
             id: issuer.to_owned(),
-            certificate: Arc::new(certificate),
-            signer: signer.clone(),
+            certificate: found.certificate.clone(),
+            signer: found.signer.clone(),
             responder: None,
         })
     }
 
     fn issuers(&self) -> Vec<String> {
-        std::iter::once(ROOT.to_owned()).chain(self.issuers.keys().cloned()).collect()
+        self.now().ids()
     }
 }

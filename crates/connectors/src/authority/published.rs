@@ -2,11 +2,8 @@
 //! certificates name.
 
 use super::EmbeddedAuthority;
-use chancery_app::ports::AuthorityError;
+use chancery_app::ports::{Authority, AuthorityError};
 use chancery_domain::time::Timestamp;
-use chancery_pki::certificate::CertificateFacts;
-use chancery_pki::leaf::Pointers;
-use chancery_pki::private_key::Signer;
 use chancery_pki::revocation_list::{ListTerm, empty_list};
 use parking_lot::Mutex;
 use std::collections::HashMap;
@@ -35,18 +32,9 @@ impl Published {
         }
     }
 
-    /// The URLs that certificates of `issuer` name, below `base` (scheme, host and port).
-    pub fn pointers(base: &str, issuer: &str) -> Pointers {
-        Pointers {
-            crl_url: Some(format!("{base}/crl/{issuer}.crl")),
-            ocsp_url: None,
-            ca_issuers_url: Some(format!("{base}/ca/{issuer}.cer")),
-        }
-    }
-
     /// An authority's certificate in DER; nothing when there is no such authority.
     pub fn certificate(&self, id: &str) -> Option<Vec<u8>> {
-        self.parts(id).map(|(certificate, _)| certificate.to_vec())
+        self.authority.chain(id).ok()?.into_iter().next()
     }
 
     /// The revocation list of an authority in DER; nothing when there is no such authority.
@@ -56,29 +44,22 @@ impl Published {
     /// # Errors
     /// [`AuthorityError::Unavailable`] when it cannot be signed.
     pub fn revocation_list(&self, id: &str, now: Timestamp) -> Result<Option<Arc<[u8]>>, AuthorityError> {
-        let Some((certificate, key)) = self.parts(id) else { return Ok(None) };
+        let Ok(issuer) = self.authority.issuer(id) else { return Ok(None) };
         let this_update = Timestamp(now.0 - now.0.rem_euclid(self.refresh_seconds));
         let mut lists = self.lists.lock();
         if let Some((_, list)) = lists.get(id).filter(|(made, _)| *made == this_update) {
             return Ok(Some(list.clone()));
         }
         let unavailable = |error: &dyn std::fmt::Display| AuthorityError::Unavailable(error.to_string());
-        let facts = CertificateFacts::parse(certificate).map_err(|e| unavailable(&e))?;
         let term = ListTerm {
             number: u64::try_from(this_update.0).unwrap_or(0),
             this_update,
             next_update: this_update.plus_seconds(self.next_update_seconds),
         };
-        let list: Arc<[u8]> = empty_list(&facts, key, &term).map_err(|e| unavailable(&e))?.into();
+        let list: Arc<[u8]> = empty_list(&issuer.certificate, issuer.signer.as_ref(), &term)
+            .map_err(|e| unavailable(&e))?
+            .into();
         lists.insert(id.to_owned(), (this_update, list.clone()));
         Ok(Some(list))
-    }
-
-    fn parts(&self, id: &str) -> Option<(&[u8], &dyn Signer)> {
-        let root = &self.authority.root;
-        if id == "root" {
-            return Some((&root.certificate_der, root.key.as_ref()));
-        }
-        self.authority.issuers.get(id).map(|issuer| (issuer.certificate_der.as_slice(), issuer.key.as_ref()))
     }
 }

@@ -178,6 +178,7 @@ fn check_issuance(policy: &Policy, check: &Checker<'_>) -> Result<(), DataFileEr
         authority.intermediate_validity_years,
         1..=authority.root_validity_years,
     )?;
+    check.within("authority.rotate_days_before", authority.rotate_days_before, 1..=3_650)?;
     let lists = &policy.revocation_list;
     check.within("revocation_list.refresh_seconds", lists.refresh_seconds, 60..=4 * 86_400)?;
     check.within(
@@ -185,6 +186,7 @@ fn check_issuance(policy: &Policy, check: &Checker<'_>) -> Result<(), DataFileEr
         lists.next_update_seconds,
         lists.refresh_seconds + 1..=10 * 86_400,
     )?;
+    check.within("revocation_list.shards", lists.shards, 0..=4_096)?;
     check.within("renewal.opens_days_before", policy.renewal.opens_days_before, 1..=398)
 }
 

@@ -90,6 +90,8 @@ pub struct AuthorityPolicy {
     pub root_validity_years: i64,
     /// Years that an intermediate lasts.
     pub intermediate_validity_years: i64,
+    /// Days before its end from which an issuing authority is rotated.
+    pub rotate_days_before: i64,
 }
 
 /// How often revocation lists are made and how long they are good.
@@ -100,6 +102,8 @@ pub struct RevocationListPolicy {
     pub refresh_seconds: i64,
     /// Seconds from thisUpdate to nextUpdate.
     pub next_update_seconds: i64,
+    /// Parts of an issuer's list; a certificate names its part. 0: lists are whole.
+    pub shards: i64,
 }
 
 /// When renewal opens.

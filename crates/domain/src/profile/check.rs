@@ -35,6 +35,8 @@ pub(super) fn check(profiles: &[Profile], file: &str) -> Result<(), DataFileErro
             check.ensure(scts.operators_min <= scts.logs_min, &key("scts.operators_min"), rule)?;
         }
         if let Some(rules) = &profile.acme {
+            let rule = "needs ip_addresses = true";
+            check.ensure(profile.ip_addresses || !rules.ip, &key("acme.ip"), rule)?;
             check_acme(rules, &check, &|member| key(&format!("acme.{member}")))?;
         }
     }
@@ -65,12 +67,12 @@ fn check_acme(
     check.within(&key("renewal_to_percent"), rules.renewal_to_percent, rules.renewal_from_percent + 1..=100)
 }
 
-fn is_word(text: &str) -> bool {
+pub(crate) fn is_word(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
 /// Two numbers or more between dots, without leading zeros.
-fn is_oid(text: &str) -> bool {
+pub(crate) fn is_oid(text: &str) -> bool {
     let number = |part: &str| {
         !part.is_empty()
             && part.bytes().all(|b| b.is_ascii_digit())

@@ -6,6 +6,7 @@ mod check;
 mod sct_rule;
 
 pub use acme_rules::{AcmeRules, CHALLENGE_NAMES};
+pub(crate) use check::{is_oid, is_word};
 
 use crate::key::KeyAlgorithm;
 use crate::policy::{DataFileError, Policy, read};
@@ -58,6 +59,8 @@ pub struct Profile {
     pub ocsp_pointer: bool,
     /// What must be obtained from logs; nothing when certificates are not logged.
     pub scts: Option<SctRule>,
+    /// Whether IP addresses may stand in it, once they are validated (must-never 12).
+    pub ip_addresses: bool,
     /// Subscriber keys that are accepted.
     pub keys: Vec<KeyAlgorithm>,
     /// How it is asked for over ACME; nothing when it is not.

@@ -106,6 +106,8 @@ identifiers! {
     CRL_REASON = "2.5.29.21";
     /// issuingDistributionPoint.
     ISSUING_DISTRIBUTION_POINT = "2.5.29.28";
+    /// nameConstraints.
+    NAME_CONSTRAINTS = "2.5.29.30";
     /// cRLDistributionPoints.
     CRL_DISTRIBUTION_POINTS = "2.5.29.31";
     /// certificatePolicies.

@@ -2,6 +2,8 @@
 
 use crate::asn1::{Asn1Error, Element, Reader, oid, tag};
 use crate::general_name::{GeneralName, read_general_names};
+use crate::name_constraints;
+use chancery_domain::hierarchy::NameConstraints;
 use std::collections::HashSet;
 
 /// What the extensions of a certificate say; absent ones are empty.
@@ -21,6 +23,8 @@ pub struct Extensions {
     pub key_usage: Option<KeyUsage>,
     /// Object identifiers of extKeyUsage, dotted.
     pub extended_key_usage: Vec<String>,
+    /// nameConstraints, for DNS names and addresses.
+    pub name_constraints: Option<NameConstraints>,
     /// Policy identifiers, dotted.
     pub policies: Vec<String>,
     /// URLs of the issuer's certificate (caIssuers).
@@ -89,6 +93,9 @@ impl Extensions {
                     while !usages.is_empty() {
                         found.extended_key_usage.push(usages.expect(tag::OID)?.oid()?.to_string());
                     }
+                }
+                i if i == oid::NAME_CONSTRAINTS => {
+                    found.name_constraints = Some(name_constraints::read(value)?);
                 }
                 i if i == oid::CERTIFICATE_POLICIES => {
                     let mut policies = Reader::only(value, tag::SEQUENCE)?.reader();

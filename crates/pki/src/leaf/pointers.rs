@@ -16,6 +16,34 @@ pub struct Pointers {
 }
 
 impl Pointers {
+    /// Where a revocation list of `issuer` is found below `base` (scheme, host and port): the part that names a
+    /// certificate, or the whole list.
+    pub fn crl_url(base: &str, issuer: &str, shard: Option<i64>) -> String {
+        match shard {
+            Some(shard) => format!("{base}/crl/{issuer}/{shard}.crl"),
+            None => format!("{base}/crl/{issuer}.crl"),
+        }
+    }
+
+    /// Where OCSP is answered below `base`.
+    pub fn ocsp_url(base: &str) -> String {
+        format!("{base}/ocsp")
+    }
+
+    /// Where the certificate of `issuer` is found below `base`.
+    pub fn ca_issuers_url(base: &str, issuer: &str) -> String {
+        format!("{base}/ca/{issuer}.cer")
+    }
+
+    /// What a certificate of an authority names, signed by `issuer`: the whole list and the issuer's certificate.
+    pub fn of_authority(base: &str, issuer: &str) -> Self {
+        Pointers {
+            crl_url: Some(Self::crl_url(base, issuer, None)),
+            ocsp_url: None,
+            ca_issuers_url: Some(Self::ca_issuers_url(base, issuer)),
+        }
+    }
+
     /// The extensions for the URLs given, one after the other.
     pub(crate) fn extensions(&self) -> Result<Vec<u8>, LeafError> {
         let mut out = Vec::new();

@@ -20,9 +20,29 @@ pub(crate) fn is_allowed(serial: &[u8]) -> bool {
     below_limit && digits >= 8
 }
 
+/// The part of a revocation list, from 0 to `shards` less one, that names a serial: decided by the last four octets,
+/// which are chance, so that parts grow alike. Nothing when lists are not in parts.
+pub fn shard(serial: &[u8], shards: i64) -> Option<i64> {
+    let [.., a, b, c, d] = serial else { return None };
+    (shards > 0).then(|| i64::from(u32::from_be_bytes([*a, *b, *c, *d])) % shards)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn shards_are_stable_and_alike() {
+        let mut count = [0; 8];
+        for n in 0..8_000u32 {
+            let serial = [&[0x40; 16][..], &n.wrapping_mul(2_654_435_761).to_be_bytes()].concat();
+            let shard = shard(&serial, 8).unwrap_or(-1);
+            count[usize::try_from(shard).unwrap_or(usize::MAX)] += 1;
+        }
+        assert!(count.iter().all(|n| (900..1_100).contains(n)), "{count:?}");
+        assert_eq!(shard(&[1, 2, 3, 4, 5], 16), Some(5));
+        assert_eq!((shard(&[1, 2, 3], 16), shard(&[1, 2, 3, 4], 0)), (None, None));
+    }
 
     #[test]
     fn every_serial_is_positive_and_below_the_limit() {

@@ -82,11 +82,39 @@ impl IssuerTemplate {
         &self.certificate
     }
 
-    /// Writes the to-be-signed bytes of a certificate.
+    /// The issuer's key.
+    pub fn key_algorithm(&self) -> KeyAlgorithm {
+        self.key_algorithm
+    }
+
+    /// Writes the to-be-signed bytes of a certificate, with the template's pointers.
     ///
     /// # Errors
     /// [`LeafError`] names the rule that the request breaks.
     pub fn tbs(&self, request: &LeafRequest<'_>) -> Result<Vec<u8>, LeafError> {
+        self.write(request, &self.pointers, &[])
+    }
+
+    /// Writes the to-be-signed bytes with pointers of its own in place of the template's; those of a precertificate
+    /// end with its poison (RFC 6962 section 3.1).
+    ///
+    /// # Errors
+    /// [`LeafError`] names the rule that the request breaks.
+    pub fn tbs_with(
+        &self,
+        request: &LeafRequest<'_>,
+        pointers: &Pointers,
+        precertificate: bool,
+    ) -> Result<Vec<u8>, LeafError> {
+        let poison = if precertificate {
+            writer::extension(oid::PRECERTIFICATE_POISON, true, &writer::null())
+        } else {
+            Vec::new()
+        };
+        self.write(request, &pointers.extensions()?, &poison)
+    }
+
+    fn write(&self, request: &LeafRequest<'_>, pointers: &[u8], last: &[u8]) -> Result<Vec<u8>, LeafError> {
         self.check_validity(request)?;
         if !serial::is_allowed(request.serial) {
             return Err(LeafError::Serial);
@@ -108,9 +136,10 @@ impl IssuerTemplate {
             usage,
             request.profile.extensions(),
             &self.basic_constraints,
-            &self.pointers,
+            pointers,
             // RFC 5280 section 4.2.1.6: critical when the subject is empty.
             &writer::extension(oid::SUBJECT_ALT_NAME, subject_is_empty, &names),
+            last,
         ]);
         let validity = writer::sequence(&[&time_der(request.not_before), &time_der(request.not_after)]);
         Ok(writer::sequence(&[

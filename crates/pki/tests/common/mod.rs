@@ -53,7 +53,7 @@ pub fn root() -> Authority {
 
 pub fn intermediate(root: &Authority, algorithm: KeyAlgorithm, pointers: &Pointers) -> Authority {
     let key = key(algorithm).signing_key().unwrap();
-    let profile = IntermediateProfile { client_auth: false, pointers: pointers.clone() };
+    let profile = IntermediateProfile { pointers: pointers.clone(), ..Default::default() };
     let der = authority::intermediate(
         &root.der,
         &root.key,

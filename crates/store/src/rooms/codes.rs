@@ -2,6 +2,7 @@
 
 use chancery_app::ports::{DeletionOutcome, StoreError, Stored, TaskKind};
 use chancery_domain::certificate::{StageKind, Usage};
+use chancery_domain::hierarchy;
 use chancery_domain::key::KeyFamily;
 use chancery_domain::order::OrderStage;
 
@@ -33,6 +34,13 @@ pub(super) fn family(word: &str) -> Stored<KeyFamily> {
         .into_iter()
         .find(|family| family.cloud_name() == word)
         .ok_or_else(|| unknown("key family", word))
+}
+
+pub(super) fn authority_stage(word: &str) -> Stored<hierarchy::Stage> {
+    hierarchy::Stage::ALL
+        .into_iter()
+        .find(|stage| stage.code() == word)
+        .ok_or_else(|| unknown("stage of an authority", word))
 }
 
 pub(super) fn order_stage(stage: OrderStage) -> &'static str {

@@ -12,9 +12,10 @@ use chancery_app::ports::{
 };
 use chancery_app::vault::Vault;
 use chancery_app::{App, Ctx, account, authority};
-use chancery_connectors::authority::EmbeddedAuthority;
+use chancery_connectors::authority::{EmbeddedAuthority, Rules};
 use chancery_domain::actor::Actor;
 use chancery_domain::catalogue::Catalogue;
+use chancery_domain::hierarchy::Hierarchy;
 use chancery_domain::ids::RequestId;
 use chancery_domain::name::DnsName;
 use chancery_domain::policy::Policy;
@@ -23,7 +24,6 @@ use chancery_domain::time::Timestamp;
 use chancery_domain::validation::{CaaSighting, Finding, Observation, Proof, Purpose, Sighting};
 use chancery_pki::envelope::MasterKey;
 use chancery_pki::key_check::BlockedKeys;
-use chancery_pki::leaf::Pointers;
 use chancery_web::edge::{Edge, plain_accident};
 use chancery_web::settings::Settings;
 use chancery_web::tencent;
@@ -157,7 +157,8 @@ pub async fn world() -> World {
 pub async fn build(settings: Settings, issuing: bool) -> World {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::new(chancery_store::open("sqlite:", folder.path()).await.unwrap());
-    let (policy, catalogue) = (Policy::compiled_in().unwrap(), Catalogue::compiled_in().unwrap());
+    let (policy, catalogue) = (Arc::new(Policy::compiled_in().unwrap()), Catalogue::compiled_in().unwrap());
+    let profiles = Arc::new(Profiles::compiled_in().unwrap());
     let vault = Arc::new(Vault::new(MasterKey::generate().unwrap()));
     let clock = Arc::new(StandingClock(AtomicI64::new(NOW)));
     let eyes = Arc::new(Eyes::default());
@@ -168,10 +169,18 @@ pub async fn build(settings: Settings, issuing: bool) -> World {
         entropy: entropy(),
     };
     let signer: Arc<dyn Authority> = if issuing {
-        let opened = authority::establish(&store, &vault, &catalogue, &policy, &ctx, &Pointers::default())
-            .await
-            .unwrap();
-        Arc::new(EmbeddedAuthority::new(opened, |_| Pointers::default()).unwrap())
+        let founding = authority::Founding {
+            store: store.clone(),
+            vault: vault.clone(),
+            policy: policy.clone(),
+            profiles: profiles.clone(),
+            hierarchy: Arc::new(Hierarchy::compiled_in(&authority::catalogue_brands(&catalogue)).unwrap()),
+            module: None,
+            urls: Some("http://ca.example.com".to_owned()),
+        };
+        let (opened, _) = authority::establish(&founding, &ctx).await.unwrap();
+        let rules = Rules::new(policy.clone(), profiles.clone(), founding.urls).unwrap();
+        Arc::new(EmbeddedAuthority::new(opened, rules).unwrap())
     } else {
         Arc::new(NoAuthority)
     };
@@ -179,8 +188,8 @@ pub async fn build(settings: Settings, issuing: bool) -> World {
         store,
         vault,
         catalogue: Arc::new(catalogue),
-        policy: Arc::new(policy),
-        profiles: Arc::new(Profiles::compiled_in().unwrap()),
+        policy,
+        profiles,
         blocked_keys: Arc::new(BlockedKeys::shipped().unwrap()),
         trusted_roots: Arc::default(),
         prober: eyes.clone(),

@@ -24,7 +24,7 @@ pub use accounts::{Account, Accounts, ApiKey};
 pub use acme_accounts::{AcmeAccounts, AcmeBindings, Binding};
 pub use acme_authorizations::{AcmeAuthorizations, AcmeRates};
 pub use acme_orders::AcmeOrders;
-pub use authorities::{Authorities, AuthorityRecord};
+pub use authorities::{Authorities, AuthorityRecord, CrossCertificate, KeyPlace};
 pub use caa_checks::{CaaCheck, CaaChecks};
 pub use certificates::{
     CertificateFiles, CertificateFilter, CertificateOrder, CertificatePage, Certificates,

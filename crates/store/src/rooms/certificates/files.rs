@@ -54,7 +54,7 @@ fn columns(key: Value, files: &CertificateFiles) -> Stored<[Value; 6]> {
 }
 
 /// Each certificate's length in four bytes, most significant first, then its DER.
-fn join(chain: &[Vec<u8>]) -> Stored<Vec<u8>> {
+pub(in crate::rooms) fn join(chain: &[Vec<u8>]) -> Stored<Vec<u8>> {
     let mut joined = Vec::with_capacity(chain.iter().map(|der| der.len() + 4).sum());
     for der in chain {
         let length = u32::try_from(der.len())
@@ -65,7 +65,7 @@ fn join(chain: &[Vec<u8>]) -> Stored<Vec<u8>> {
     Ok(joined)
 }
 
-fn split(mut joined: &[u8]) -> Stored<Vec<Vec<u8>>> {
+pub(in crate::rooms) fn split(mut joined: &[u8]) -> Stored<Vec<Vec<u8>>> {
     let cut = || StoreError::Broken("a certificate chain is cut short".to_owned());
     let mut chain = Vec::new();
     while !joined.is_empty() {

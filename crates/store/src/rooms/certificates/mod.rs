@@ -6,6 +6,8 @@ mod files;
 mod list;
 mod tags;
 
+pub(super) use files::{join, split};
+
 use super::{Rows, json};
 use crate::sql::{count, values};
 use chancery_app::ports::{
