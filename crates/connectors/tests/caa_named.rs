@@ -9,6 +9,9 @@ use chancery_connectors::validation::{Dnssec, NetworkProber, ProbeSettings};
 use chancery_domain::name::Name;
 use chancery_domain::validation::caa::{CaaAnswer, CaaPermit, CaaQuestion, CaaRefusal, CaaRules, decide};
 use chancery_testkit::named::{Named, Signing, Zone};
+use hickory_proto::op::Message;
+use hickory_proto::rr::RecordType;
+use std::time::Duration;
 use support::settings;
 
 /// A question under `ca.example`, from the primary perspective.
@@ -44,6 +47,14 @@ below.ours A 192.0.2.1
 dname.other DNAME ours
 ours.other CAA 0 issue \"ca.example\"
 html CAA 0 issue \"<script>alert(1)</script>\"
+";
+
+/// Tags of more than fifteen characters.
+const LONG_TAGS: &str = "\
+longtag CAA 128 apropertythatisunknowntoeverybody \"x\"
+longtag CAA 0 issue \"ca.example\"
+longtag2 CAA 0 apropertythatisunknowntoeverybody \"x\"
+longtag2 CAA 0 issue \"ca.example\"
 ";
 
 /// Name, and what comes of it.
@@ -86,7 +97,7 @@ fn kind(outcome: &Result<CaaPermit, CaaRefusal>) -> &'static str {
 
 /// The zone, with its parent: without a top-level domain the climb would end in a refusal.
 async fn serve(signing: Signing) -> Result<Named> {
-    let records = format!("{RECORDS}{}", huge("huge"));
+    let records = format!("{RECORDS}{LONG_TAGS}{}", huge("huge"));
     let parent = "example NS ns.example\nns.example A 127.0.0.1\n";
     Named::start(&[
         Zone { name: "org", records: parent, signing: Signing::Unsigned },
@@ -103,7 +114,15 @@ async fn must_never_03_aliases_ancestors_critical_tags_and_huge_sets() -> Result
         let outcome = ask(&settings, name).await?;
         assert_eq!(kind(&outcome), expected, "{name}: {outcome:?}");
     }
-    assert_eq!(kind(&ask(&settings, "huge.example.org").await?), "not listed");
+    for (name, expected) in [
+        ("huge", "not listed"),
+        ("longtag", "critical"),
+        ("longtag2", "permit"),
+        ("x.dname.other", "not listed"),
+    ] {
+        let outcome = ask(&settings, &format!("{name}.example.org")).await?;
+        assert_eq!(kind(&outcome), expected, "{name}: {outcome:?}");
+    }
     let sighting =
         NetworkProber::new(settings)?.caa(&chancery_domain::name::DnsName::parse("huge.example.org")?).await;
     let first = sighting.primary.first().context("a look")?;
@@ -168,5 +187,69 @@ async fn must_never_02_forged_records_are_refused() -> Result<()> {
     let records = "shop CAA 0 issue \"before-signing.example\"\nshop A 192.0.2.1\n";
     let (_bind, settings) = signed(Signing::Tampered, records).await?;
     assert_eq!(kind(&ask(&settings, "shop.test").await?), "look-up");
+    Ok(())
+}
+
+/// Stands before a name server and spoils what is asked about CAA at one name.
+struct Spoiler(std::net::SocketAddr, tokio::task::JoinHandle<()>);
+
+impl Drop for Spoiler {
+    fn drop(&mut self) {
+        self.1.abort();
+    }
+}
+
+impl Spoiler {
+    /// `code` is answered; without one the question is left unanswered.
+    async fn start(upstream: std::net::SocketAddr, spoiled: &'static str, code: Option<u8>) -> Result<Self> {
+        let socket = tokio::net::UdpSocket::bind("127.0.0.1:0").await?;
+        let address = socket.local_addr()?;
+        let task = tokio::spawn(async move {
+            let mut buffer = [0; 4_096];
+            while let Ok((length, from)) = socket.recv_from(&mut buffer).await {
+                let mut bytes = buffer.get(..length).unwrap_or_default().to_vec();
+                let Ok(message) = Message::from_vec(&bytes) else { continue };
+                let asked = message.queries.first().is_some_and(|query| {
+                    query.query_type() == RecordType::CAA
+                        && query.name().to_ascii().eq_ignore_ascii_case(&format!("{spoiled}."))
+                });
+                if asked {
+                    let Some(code) = code else { continue };
+                    if let [_, _, flags, low, ..] = bytes.as_mut_slice() {
+                        (*flags, *low) = (*flags | 0x80, 0x80 | code);
+                    }
+                } else {
+                    let Ok(inner) = tokio::net::UdpSocket::bind("127.0.0.1:0").await else { continue };
+                    let mut answer = [0; 4_096];
+                    let _ = inner.send_to(&bytes, upstream).await;
+                    let Ok(length) = inner.recv(&mut answer).await else { continue };
+                    bytes = answer.get(..length).unwrap_or_default().to_vec();
+                }
+                let _ = socket.send_to(&bytes, from).await;
+            }
+        });
+        Ok(Spoiler(address, task))
+    }
+}
+
+#[tokio::test]
+async fn must_never_02_servfail_refused_and_silence_in_a_signed_zone_are_refused() -> Result<()> {
+    let (_bind, settings) = signed(Signing::Signed, RECORDS).await?;
+    let upstream = settings.dns_servers[0];
+    for code in [Some(2), Some(5), None] {
+        let spoiler = Spoiler::start(upstream, "ours.test", code).await?;
+        let mut spoiled = settings.clone();
+        spoiled.dns_servers = vec![spoiler.0];
+        spoiled.probe_timeout = Duration::from_millis(1_500);
+        for name in ["ours.test", "a.ours.test"] {
+            let outcome = ask(&spoiled, name).await?;
+            assert_eq!(kind(&outcome), "look-up", "{code:?} {name}: {outcome:?}");
+        }
+        assert_eq!(kind(&ask(&spoiled, "plain.test").await?), "permit", "the others are answered");
+        // Nothing is proven where nothing is validated, either.
+        spoiled.dnssec = Dnssec::Off;
+        let outcome = ask(&spoiled, "ours.test").await?;
+        assert_eq!(kind(&outcome), "look-up", "{code:?}: {outcome:?}");
+    }
     Ok(())
 }

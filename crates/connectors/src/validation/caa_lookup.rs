@@ -62,6 +62,7 @@ async fn answer(resolvers: &Resolvers, server: SocketAddr, name: &str, deadline:
 fn records(found: &Found) -> CaaAnswer {
     let bytes = |data: &RData| match data {
         RData::CAA(caa) => caa.to_bytes().ok(),
+        RData::Unknown { rdata, .. } => Some(rdata.anything.clone()),
         _ => None,
     };
     match found.data.iter().map(bytes).collect::<Option<Vec<_>>>() {

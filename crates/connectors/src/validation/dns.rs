@@ -1,8 +1,11 @@
 //! Asking each configured name server by itself and afresh, so that their answers can be compared (E1, E6).
 
+use super::caa_lookup;
 use super::dns_direct::{self, Miss};
 use super::dns_finding::{Found, finding};
 use super::settings::{Dnssec, SetupError};
+use chancery_domain::name::DnsName;
+use chancery_domain::validation::caa::CaaLook;
 use chancery_domain::validation::{Finding, Observation, Purpose};
 use futures_util::future::join_all;
 use hickory_proto::dnssec::{Proof, TrustAnchors};
@@ -96,6 +99,11 @@ impl Resolvers {
     /// The addresses of a host, by each server: one look for A and one for AAAA.
     pub async fn addresses(&self, host: &str) -> Vec<Look> {
         self.ask_addresses(host, Instant::now() + self.timeout).await
+    }
+
+    /// The CAA records of a name and its ancestors, by each server.
+    pub async fn caa(&self, name: &DnsName) -> Vec<CaaLook> {
+        caa_lookup::look(self, name, Instant::now() + self.timeout).await
     }
 
     pub(super) async fn ask_all(&self, host: &str, record_type: RecordType, deadline: Instant) -> Vec<Look> {

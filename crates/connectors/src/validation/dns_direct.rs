@@ -2,8 +2,9 @@
 
 use super::dns_exchange::exchange;
 use super::dns_finding::{Chain, Found, follow, mnemonic};
+use super::dns_message::Answer;
 use chancery_domain::validation::Finding;
-use hickory_proto::op::{Message, ResponseCode};
+use hickory_proto::op::ResponseCode;
 use hickory_proto::rr::{Name, RecordType};
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -46,9 +47,9 @@ pub(super) async fn look_up(
     let mut ttl_seconds = u32::MAX;
     for _ in 0..QUESTIONS_MAX {
         let message = exchange(server, &asked, record_type, limit).await?;
-        match message.metadata.response_code {
+        match message.code {
             ResponseCode::NoError | ResponseCode::NXDomain => {}
-            ResponseCode::Refused if !message.metadata.recursion_available => return Err(Miss::NotServed),
+            ResponseCode::Refused if !message.recursion_available => return Err(Miss::NotServed),
             code => return Err(Finding::ServerError { code: mnemonic(code) }.into()),
         }
         let target = match follow(&asked, record_type, &message.answers, false)? {
@@ -61,7 +62,7 @@ pub(super) async fn look_up(
                 at
             }
         };
-        if message.metadata.response_code == ResponseCode::NXDomain {
+        if message.code == ResponseCode::NXDomain {
             return Err(Finding::NoSuchName.into());
         }
         if has(&message, RecordType::SOA) || (target == asked && !has(&message, RecordType::NS)) {
@@ -77,6 +78,6 @@ pub(super) async fn look_up(
     Err(Finding::ServerError { code: "a CNAME chain without end".to_owned() }.into())
 }
 
-fn has(message: &Message, record_type: RecordType) -> bool {
-    message.authorities.iter().any(|record| record.record_type() == record_type)
+fn has(message: &Answer, record_type: RecordType) -> bool {
+    message.authority.contains(&record_type)
 }

@@ -3,9 +3,9 @@
 //! For look-ups without DNSSEC: a fresh socket for each question, a random message id, and letters of random case in
 //! the question (0x20), which the answer has to repeat. Nothing outlives the question.
 
+use super::dns_message::Answer;
 use chancery_domain::validation::Finding;
 use chancery_pki::chance;
-use hickory_proto::op::Message;
 use hickory_proto::rr::{Name, RecordType};
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -95,7 +95,7 @@ pub(super) async fn exchange(
     owner: &Name,
     record_type: RecordType,
     limit: Duration,
-) -> Result<Message, Finding> {
+) -> Result<Answer, Finding> {
     let question = Question::new(owner, record_type)?;
     let bytes = match over_udp(server, &question, limit).await {
         Ok(Some(bytes)) => bytes,
@@ -106,7 +106,7 @@ pub(super) async fn exchange(
         }
         Err(other) => return Err(other),
     };
-    Message::from_vec(&bytes).map_err(|error| Finding::ConnectionFailed {
+    Answer::read(&bytes).map_err(|error| Finding::ConnectionFailed {
         detail: format!("the name server's answer cannot be read: {error}"),
     })
 }

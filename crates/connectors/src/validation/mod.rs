@@ -10,6 +10,7 @@ mod dns;
 mod dns_direct;
 mod dns_exchange;
 mod dns_finding;
+mod dns_message;
 mod dns_proof;
 mod file_proof;
 mod host_addresses;

@@ -1,7 +1,6 @@
 //! The prober of this machine: one look at one proof, by DNS or by file.
 
 use super::any_certificate;
-use super::caa_lookup;
 use super::dns::Resolvers;
 use super::dns_proof;
 use super::file_proof::{FileLook, Follow};
@@ -86,9 +85,6 @@ impl Prober for NetworkProber {
     }
 
     fn caa<'a>(&'a self, name: &'a DnsName) -> BoxFuture<'a, CaaSighting> {
-        Box::pin(async move {
-            let deadline = Instant::now() + self.settings.probe_timeout;
-            caa_lookup::look(&self.resolvers, name, deadline).await.into()
-        })
+        Box::pin(async move { self.resolvers.caa(name).await.into() })
     }
 }

@@ -90,7 +90,7 @@ pub enum CaaRefusal {
         fault: MalformedRecord,
     },
     /// There was no usable answer.
-    #[error("the CAA records of {at} could not be looked up: {}", cause.explain(at, "a proper answer"))]
+    #[error("the CAA records of {at} could not be looked up: {}", plain(cause))]
     LookUp {
         /// The name asked for.
         at: String,
@@ -279,6 +279,23 @@ fn issuers(read: &[Option<IssueValue>]) -> String {
         (true, _) => "nobody".to_owned(),
         (false, 0) => named.join(", "),
         (false, more) => format!("{} and {more} more", named.join(", ")),
+    }
+}
+
+/// What went wrong with a question to a name server.
+fn plain(cause: &Cause) -> String {
+    match cause {
+        Cause::ServerError { code } => {
+            format!("a name server answered {code}; check the zone at your DNS provider")
+        }
+        Cause::Dnssec { detail } => format!(
+            "DNSSEC validation failed ({detail}); renew the zone's signatures or correct the DS record at the registrar"
+        ),
+        Cause::TimedOut { after_seconds } => format!(
+            "no name server answered within {after_seconds} seconds; check the name servers of the zone"
+        ),
+        Cause::ConnectionFailed { detail } => format!("{detail}; check the name servers of the zone"),
+        other => format!("{}; check the name servers of the zone", other.code()),
     }
 }
 
