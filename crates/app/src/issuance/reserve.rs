@@ -2,7 +2,7 @@
 
 use super::{Plan, prepare};
 use crate::ctx::Ctx;
-use crate::failure::Failure;
+use crate::failure::{Code, Failure};
 use crate::ports::{Register, StoreError};
 use crate::service::App;
 use chancery_domain::issuance::Issuance;
@@ -14,8 +14,15 @@ const DRAWS_MAX: usize = 4;
 /// one already.
 ///
 /// # Errors
-/// Only the register's.
+/// [`Code::KeyRefused`] when the key was blocked since it was taken in, for instance by a revocation (must never
+/// happen, number 20); the register's.
 pub fn record(register: &mut dyn Register, issuance: &Issuance) -> Result<bool, Failure> {
+    if register.key_blocked(&issuance.spki_sha256)? {
+        return Err(Failure::new(
+            Code::KeyRefused,
+            "the public key was revoked for compromise; make a new key and never use this one again",
+        ));
+    }
     match register.record_issuance(issuance) {
         Ok(()) => Ok(true),
         Err(StoreError::Taken(_)) => Ok(false),

@@ -2,5 +2,7 @@
 
 mod layers;
 mod settings;
+mod transparency;
 
+pub use layers::ConfigError;
 pub use settings::{Config, Dnssec, Log};

@@ -1,6 +1,7 @@
 //! Every key of the configuration with its default, its rule and its meaning.
 
 use super::layers::{ConfigError, Layers};
+use super::transparency::Transparency;
 use chancery_domain::validation::PerspectiveMode;
 use serde::Serialize;
 use std::net::{IpAddr, SocketAddr};
@@ -32,6 +33,8 @@ pub struct Config {
     pub catalogue: DataFile,
     /// `profiles`.
     pub profiles: DataFile,
+    /// `transparency`.
+    pub transparency: Transparency,
 }
 
 /// Where things are kept.
@@ -259,6 +262,7 @@ impl Config {
             },
             policy: DataFile { file: layers.take("policy.file", path_rule, path)? },
             catalogue: DataFile { file: layers.take("catalogue.file", path_rule, path)? },
+            transparency: Transparency::read(layers)?,
             profiles: DataFile { file: layers.take("profiles.file", path_rule, path)? },
             data: Data { dir },
         })
@@ -275,7 +279,7 @@ fn derived_url(scheme: &str, address: SocketAddr) -> String {
     format!("{scheme}://{host}:{}", address.port())
 }
 
-fn text(value: &Value) -> Option<String> {
+pub(super) fn text(value: &Value) -> Option<String> {
     value.as_str().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned)
 }
 
@@ -283,7 +287,7 @@ fn texts(value: &Value) -> Option<Vec<String>> {
     value.as_array()?.iter().map(text).collect()
 }
 
-fn path(value: &Value) -> Option<PathBuf> {
+pub(super) fn path(value: &Value) -> Option<PathBuf> {
     text(value).map(PathBuf::from)
 }
 

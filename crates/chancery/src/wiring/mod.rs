@@ -4,6 +4,7 @@ mod authority;
 mod clock;
 mod master_key;
 mod open;
+mod transparency;
 
 pub use authority::{AuthorityWatch, hierarchy, import_missing, read_key, read_secret};
 pub use clock::SystemClock;

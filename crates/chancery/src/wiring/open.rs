@@ -3,6 +3,7 @@
 use super::authority::{AuthorityWatch, founding, import_missing, read};
 use super::clock::{SystemClock, entropy};
 use super::master_key::master_key;
+use super::transparency::logs;
 use crate::config::{Config, Dnssec};
 use anyhow::{Context, Result};
 use chancery_app::authority::{Founding, OpenAuthority, establish, open_all, rotate_due};
@@ -150,6 +151,7 @@ impl Parts {
         roots: Vec<CertificateFacts>,
     ) -> Result<Opened> {
         let prober = NetworkProber::new(probe_settings(config, &self.policy))?;
+        let logs = logs(config, &self.policy, &self.profiles)?;
         let app = App {
             store: self.store,
             vault: self.vault,
@@ -160,7 +162,7 @@ impl Parts {
             policy: self.policy,
             profiles: self.profiles,
             authority,
-            logs: Arc::new(chancery_connectors::transparency::AbsentLogs),
+            logs: Arc::new(logs),
             settings: Arc::new(Settings {
                 cname_zone: config.validation.cname_zone.clone(),
                 public_url: config.server.public_url.clone(),
