@@ -80,7 +80,7 @@ pub(super) fn term(
     let not_before = ctx.now.plus_seconds(-2 * founding.policy.issuance.backdate_seconds);
     let wanted = not_before.plus_days(years * DAYS_PER_YEAR).plus_seconds(-1);
     AuthorityTerm {
-        serial: serial::from_chance(&ctx.entropy.bytes()),
+        serial: serial::at(ctx.now, &ctx.entropy.bytes()),
         not_before,
         not_after: issuer_not_after.map_or(wanted, |end| end.min(wanted)),
     }

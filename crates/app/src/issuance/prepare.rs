@@ -34,7 +34,7 @@ pub fn prepare(app: &App, ctx: &Ctx, plan: &Plan) -> Result<Issuance, Failure> {
         },
         profile: plan.profile.clone(),
         precertificate: profile.scts.is_some(),
-        serial: serial::from_chance(&ctx.entropy.bytes()).to_vec(),
+        serial: serial::at(ctx.now, &ctx.entropy.bytes()).to_vec(),
         not_before: plan.period.not_before,
         not_after: plan.period.not_after,
         dns_names: plan.dns_names.clone(),
