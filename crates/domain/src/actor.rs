@@ -22,6 +22,13 @@ pub enum Role {
         /// The key that signed the request.
         key: SecretId,
     },
+    /// A customer, signed in with the key of an ACME account.
+    AcmeAccount {
+        /// The account whose things may be touched; no other's.
+        account: AccountId,
+        /// The ACME account.
+        acme: String,
+    },
     /// Staff, working on the machine of the service.
     Operator,
     /// The service's own stored tasks.
@@ -42,7 +49,7 @@ impl Actor {
     /// The account of a tenant; nothing for staff and the service itself.
     pub fn account(&self) -> Option<AccountId> {
         match &self.role {
-            Role::Tenant { account, .. } => Some(*account),
+            Role::Tenant { account, .. } | Role::AcmeAccount { account, .. } => Some(*account),
             Role::Operator | Role::System => None,
         }
     }
@@ -51,6 +58,7 @@ impl Actor {
     pub fn log_name(&self) -> String {
         match &self.role {
             Role::Tenant { key, .. } => key.0.clone(),
+            Role::AcmeAccount { acme, .. } => format!("acme {acme}"),
             Role::Operator => "operator".to_owned(),
             Role::System => "--".to_owned(),
         }

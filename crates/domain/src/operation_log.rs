@@ -44,6 +44,16 @@ pub enum Operation {
     CsrDeleted,
     /// A private key was shown in plain text.
     KeyShown,
+    /// ACME account made.
+    AcmeAccountCreated,
+    /// ACME account given up.
+    AcmeAccountDeactivated,
+    /// Key of an ACME account changed.
+    AcmeKeyChanged,
+    /// External account key made or switched off.
+    ExternalAccountChanged,
+    /// ACME order that renews itself cancelled.
+    AcmeOrderCancelled,
 }
 
 impl Operation {
@@ -67,6 +77,11 @@ impl Operation {
             Operation::CsrSaved => "saveCsr",
             Operation::CsrDeleted => "deleteCsr",
             Operation::KeyShown => "showKey",
+            Operation::AcmeAccountCreated => "createAcmeAccount",
+            Operation::AcmeAccountDeactivated => "deactivateAcmeAccount",
+            Operation::AcmeKeyChanged => "changeAcmeKey",
+            Operation::ExternalAccountChanged => "changeExternalAccount",
+            Operation::AcmeOrderCancelled => "cancelAcmeOrder",
         }
     }
 }

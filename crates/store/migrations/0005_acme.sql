@@ -54,3 +54,9 @@ CREATE TABLE acme_rates (
   full_at BIGINT NOT NULL
 );
 
+
+-- The tenant of accounts that were made without a binding; one row once there is one.
+CREATE TABLE acme_default_tenant (
+  position BIGINT NOT NULL PRIMARY KEY,
+  tenant BIGINT NOT NULL
+);

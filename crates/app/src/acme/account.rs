@@ -1,6 +1,5 @@
 //! Reads an ACME account.
 
-use super::caller::not_built;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::service::App;
@@ -10,8 +9,9 @@ use chancery_domain::acme::{AcmeAccount, AcmeAccountId};
 ///
 /// # Errors
 /// Only the register's.
-pub async fn account(_app: &App, _ctx: &Ctx, _id: &AcmeAccountId) -> Result<Option<AcmeAccount>, Failure> {
-    Err(not_built())
+pub async fn account(app: &App, _ctx: &Ctx, id: &AcmeAccountId) -> Result<Option<AcmeAccount>, Failure> {
+    let id = id.clone();
+    app.store.read(move |register| Ok(register.acme_account(&id)?)).await
 }
 
 /// The account of a key, in whatever stage. Nothing when there is none.
@@ -19,9 +19,10 @@ pub async fn account(_app: &App, _ctx: &Ctx, _id: &AcmeAccountId) -> Result<Opti
 /// # Errors
 /// Only the register's.
 pub async fn account_by_thumbprint(
-    _app: &App,
+    app: &App,
     _ctx: &Ctx,
-    _thumbprint: &str,
+    thumbprint: &str,
 ) -> Result<Option<AcmeAccount>, Failure> {
-    Err(not_built())
+    let thumbprint = thumbprint.to_owned();
+    app.store.read(move |register| Ok(register.acme_account_of_key(&thumbprint)?)).await
 }

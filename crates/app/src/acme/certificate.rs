@@ -1,10 +1,13 @@
 //! Hands out an issued certificate with its chain (RFC 8555 section 7.4.2).
 
-use super::caller::{Caller, not_built};
+use super::caller::{Caller, acting, not_found};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
+use crate::ports::CertificateFiles;
 use crate::service::App;
+use chancery_domain::certificate::Origin;
 use chancery_domain::ids::CertificateId;
+use chancery_pki::pem_text;
 
 /// A chain in PEM.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -20,11 +23,34 @@ pub struct CertificateChain {
 /// # Errors
 /// [`crate::Code::AcmeNotFound`] for another account's certificate, or an index that does not exist.
 pub async fn certificate(
-    _app: &App,
+    app: &App,
     _ctx: &Ctx,
-    _caller: &Caller,
-    _id: &CertificateId,
-    _chain_index: usize,
+    caller: &Caller,
+    id: &CertificateId,
+    chain_index: usize,
 ) -> Result<CertificateChain, Failure> {
-    Err(not_built())
+    let (caller, id) = (caller.clone(), id.clone());
+    let files = app
+        .store
+        .read(move |register| {
+            let account = acting(register, &caller)?;
+            let own = register.certificate(&id)?.is_some_and(|certificate| {
+                certificate.account == account.tenant
+                    && matches!(&certificate.origin, Origin::Acme { account: owner, .. }
+                        if *owner == account.id.as_str())
+            });
+            let files = if own { register.certificate_files(&id)? } else { None };
+            files.ok_or_else(|| not_found("certificate"))
+        })
+        .await?;
+    if chain_index > 0 {
+        return Err(not_found("chain"));
+    }
+    Ok(CertificateChain { pem: pem(&files), alternates: 0 })
+}
+
+/// The leaf and what is above it, without the root, which every reader has or does not trust.
+pub(super) fn pem(files: &CertificateFiles) -> String {
+    let above = files.chain_der.split_last().map_or(&[][..], |(_, above)| above);
+    files.leaf_der.iter().chain(above).map(|der| pem_text::write(pem_text::CERTIFICATE, der)).collect()
 }

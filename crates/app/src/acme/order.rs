@@ -1,9 +1,9 @@
 //! Reads an order and an account's list of orders (RFC 8555 sections 7.1.2.1 and 7.4).
 
-use super::caller::{Caller, not_built};
+use super::caller::{Caller, acting, not_found};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
-use crate::service::App;
+use crate::service::{App, page_size};
 use chancery_domain::acme::{AcmeOrder, AcmeOrderId};
 
 /// A page of an account's orders, latest first.
@@ -19,13 +19,15 @@ pub struct OrdersPage {
 ///
 /// # Errors
 /// [`crate::Code::AcmeNotFound`], `AcmeAccountInactive`.
-pub async fn order(
-    _app: &App,
-    _ctx: &Ctx,
-    _caller: &Caller,
-    _id: &AcmeOrderId,
-) -> Result<AcmeOrder, Failure> {
-    Err(not_built())
+pub async fn order(app: &App, _ctx: &Ctx, caller: &Caller, id: &AcmeOrderId) -> Result<AcmeOrder, Failure> {
+    let (caller, id) = (caller.clone(), id.clone());
+    app.store
+        .read(move |register| {
+            let account = acting(register, &caller)?;
+            let found = register.acme_order(&id)?.filter(|order| order.account == account.id);
+            found.ok_or_else(|| not_found("order"))
+        })
+        .await
 }
 
 /// A page of the account's orders that are not invalid. `limit` is cut to the policy's page.
@@ -33,11 +35,24 @@ pub async fn order(
 /// # Errors
 /// [`crate::Code::AcmeAccountInactive`].
 pub async fn orders(
-    _app: &App,
+    app: &App,
     _ctx: &Ctx,
-    _caller: &Caller,
-    _after: Option<&AcmeOrderId>,
-    _limit: Option<u64>,
+    caller: &Caller,
+    after: Option<&AcmeOrderId>,
+    limit: Option<u64>,
 ) -> Result<OrdersPage, Failure> {
-    Err(not_built())
+    let most = app.policy.acme.orders_page_max;
+    let (caller, after, size) = (caller.clone(), after.cloned(), page_size(limit, most, most).max(1));
+    app.store
+        .read(move |register| {
+            let account = acting(register, &caller)?;
+            let mut orders = register.acme_orders_of(&account.id, after.as_ref(), size.saturating_add(1))?;
+            let more = u64::try_from(orders.len()).unwrap_or(u64::MAX) > size;
+            if more {
+                orders.pop();
+            }
+            let next = if more { orders.last().cloned() } else { None };
+            Ok(OrdersPage { orders, next })
+        })
+        .await
 }

@@ -1,8 +1,10 @@
 //! Changes the contacts of an ACME account (RFC 8555 section 7.3.2).
 
-use super::caller::{Caller, not_built};
+use super::caller::{Caller, acting};
+use super::contacts::checked_contacts;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
+use crate::ports::Scope;
 use crate::service::App;
 use chancery_domain::acme::AcmeAccount;
 
@@ -11,10 +13,19 @@ use chancery_domain::acme::AcmeAccount;
 /// # Errors
 /// [`crate::Code::AcmeAccountInactive`], `AcmeContactInvalid`, `AcmeContactUnsupported`.
 pub async fn update_contacts(
-    _app: &App,
+    app: &App,
     _ctx: &Ctx,
-    _caller: &Caller,
-    _contacts: Vec<String>,
+    caller: &Caller,
+    contacts: Vec<String>,
 ) -> Result<AcmeAccount, Failure> {
-    Err(not_built())
+    let contacts = checked_contacts(app, &contacts)?;
+    let (tenant, caller) = (caller.tenant, caller.clone());
+    app.store
+        .write(Scope::Account(tenant), move |register| {
+            let mut account = acting(register, &caller)?;
+            account.contacts.clone_from(&contacts);
+            register.update_acme_account(&account)?;
+            Ok(account)
+        })
+        .await
 }

@@ -4,7 +4,7 @@ use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::ports::{Scope, StoredTask, TaskKind};
 use crate::service::App;
-use crate::{certificate, issuance, revocation, validation};
+use crate::{acme, certificate, issuance, revocation, validation};
 use chancery_domain::ids::CertificateId;
 use chancery_domain::time::Timestamp;
 
@@ -59,13 +59,29 @@ pub async fn handle(app: &App, ctx: &Ctx, task: &StoredTask) -> Result<Outcome, 
             let pause = if found { 0 } else { STANDING_SECONDS };
             Ok(Outcome::Again { at: ctx.now.plus_seconds(pause), why: String::new() })
         }
+        TaskKind::ValidateAcmeAuthorization => {
+            if let Ok(id) = task.subject.parse() {
+                acme::validate(app, ctx, &id).await?;
+            }
+            Ok(Outcome::Done)
+        }
+        TaskKind::ResumeAcmeOrders => {
+            acme::resume(app, ctx).await?;
+            let at = ctx.now.plus_seconds(app.policy.acme.resume_after_seconds);
+            Ok(Outcome::Again { at, why: String::new() })
+        }
+        TaskKind::RenewAcmeOrder => {
+            let Ok(id) = task.subject.parse() else { return Ok(Outcome::Done) };
+            let next = acme::renew(app, ctx, &id).await?;
+            Ok(next.map_or(Outcome::Done, |at| Outcome::Again { at, why: String::new() }))
+        }
+        TaskKind::ForgetAcme => {
+            let more = acme::forget(app, ctx).await?;
+            let pause = if more { 0 } else { STANDING_SECONDS };
+            Ok(Outcome::Again { at: ctx.now.plus_seconds(pause), why: String::new() })
+        }
         // Nothing stores these yet.
-        TaskKind::RefreshRevocation
-        | TaskKind::ValidateAcmeAuthorization
-        | TaskKind::ResumeAcmeOrders
-        | TaskKind::RenewAcmeOrder
-        | TaskKind::ForgetAcme
-        | TaskKind::FollowUpstream => Ok(Outcome::Done),
+        TaskKind::RefreshRevocation | TaskKind::FollowUpstream => Ok(Outcome::Done),
     }
 }
 

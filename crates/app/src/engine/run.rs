@@ -67,7 +67,12 @@ impl Engine {
             .app
             .store
             .write(Scope::Unguarded, move |register| {
-                for kind in [TaskKind::ExpireCertificates, TaskKind::ForgetReplays] {
+                for kind in [
+                    TaskKind::ExpireCertificates,
+                    TaskKind::ForgetReplays,
+                    TaskKind::ResumeAcmeOrders,
+                    TaskKind::ForgetAcme,
+                ] {
                     if register.task(kind, "")?.is_none() {
                         register.add_task(&NewTask { kind, subject: String::new(), due_at: now })?;
                     }

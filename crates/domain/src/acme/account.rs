@@ -17,6 +17,9 @@ pub struct AcmeAccount {
     pub jwk: String,
     /// The key's thumbprint (RFC 7638), base64url of SHA-256.
     pub thumbprint: String,
+    /// SHA-256 of the key's SubjectPublicKeyInfo, lower-case hex: compared with blocked keys and with CSRs, which may
+    /// not hold the account's key (RFC 8555 section 11.1).
+    pub spki_sha256: String,
     /// `mailto:` URLs.
     pub contacts: Vec<String>,
     /// Whether the terms of service were agreed to.

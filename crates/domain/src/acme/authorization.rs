@@ -25,8 +25,8 @@ pub struct Authorization {
     pub challenges: Vec<AcmeChallenge>,
     /// The order that it was made for; nothing when it was made ahead of any.
     pub order: Option<super::ids::AcmeOrderId>,
-    /// When its names were last asked about in CAA records.
-    pub caa_checked_at: Option<Timestamp>,
+    /// Until when the CAA look-up made with the proof may be used; nothing before, and for addresses.
+    pub caa_good_until: Option<Timestamp>,
     /// When it was made.
     pub created_at: Timestamp,
 }

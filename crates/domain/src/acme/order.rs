@@ -1,6 +1,7 @@
 //! Orders: what an account wants certified and how far that is (RFC 8555 section 7.1.3).
 
 use super::auto_renewal::AutoRenewal;
+use super::challenge::ChallengeType;
 use super::error::AcmeError;
 use super::identifier::Identifier;
 use super::ids::{AcmeAccountId, AcmeOrderId, AuthorizationId};
@@ -32,12 +33,25 @@ pub struct AcmeOrder {
     pub not_after: Option<Timestamp>,
     /// One for each identifier, in their order.
     pub authorizations: Vec<AuthorizationId>,
+    /// How each identifier was proved, in their order; filled when the CSR is taken.
+    pub proved: Vec<Proved>,
     /// The certificate that this one replaces (RFC 9773 section 5), as its ARI identifier.
     pub replaces: Option<String>,
     /// How it renews itself (RFC 8739).
     pub auto_renewal: Option<AutoRenewal>,
+    /// The next certificate of an order that renews itself, while it is being issued.
+    pub next_certificate: Option<CertificateId>,
     /// When it was made.
     pub created_at: Timestamp,
+}
+
+/// A proof that an issuance rests on.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct Proved {
+    /// When the identifier was proved.
+    pub at: Timestamp,
+    /// By what.
+    pub by: ChallengeType,
 }
 
 /// How far an order is, as it is kept.
@@ -209,9 +223,11 @@ impl AcmeOrder {
     /// [`AcmeError::NotRenewing`].
     pub fn renew(self, certificate: CertificateId, now: Timestamp) -> Result<Self, AcmeError> {
         match self.stage {
-            AcmeOrderStage::Valid { .. } if self.auto_renewal.is_some() => {
-                Ok(AcmeOrder { stage: AcmeOrderStage::Valid { certificate, at: now }, ..self })
-            }
+            AcmeOrderStage::Valid { .. } if self.auto_renewal.is_some() => Ok(AcmeOrder {
+                stage: AcmeOrderStage::Valid { certificate, at: now },
+                next_certificate: None,
+                ..self
+            }),
             _ => Err(AcmeError::NotRenewing { stage: self.status(now).code() }),
         }
     }
@@ -222,9 +238,11 @@ impl AcmeOrder {
     /// [`AcmeError::NotRenewing`].
     pub fn cancel(self, now: Timestamp) -> Result<Self, AcmeError> {
         match self.stage {
-            AcmeOrderStage::Valid { certificate, .. } if self.auto_renewal.is_some() => {
-                Ok(AcmeOrder { stage: AcmeOrderStage::Canceled { at: now, certificate }, ..self })
-            }
+            AcmeOrderStage::Valid { certificate, .. } if self.auto_renewal.is_some() => Ok(AcmeOrder {
+                stage: AcmeOrderStage::Canceled { at: now, certificate },
+                next_certificate: None,
+                ..self
+            }),
             _ => Err(AcmeError::NotRenewing { stage: self.status(now).code() }),
         }
     }

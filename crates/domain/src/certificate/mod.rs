@@ -59,6 +59,15 @@ pub struct Certificate {
 pub enum Origin {
     /// Applied for here.
     Applied(Application),
+    /// Issued over ACME.
+    Acme {
+        /// The ACME account that it was issued to.
+        account: String,
+        /// The order.
+        order: String,
+        /// The profile.
+        profile: String,
+    },
     /// Issued elsewhere and hosted here (H1).
     Uploaded {
         /// The issuer's name as the leaf gives it.
@@ -131,7 +140,7 @@ impl Certificate {
     pub fn application(&self) -> Option<&Application> {
         match &self.origin {
             Origin::Applied(application) => Some(application),
-            Origin::Uploaded { .. } => None,
+            Origin::Acme { .. } | Origin::Uploaded { .. } => None,
         }
     }
 
@@ -179,7 +188,9 @@ impl Certificate {
     /// [`CertificateError::DeleteIssued`], [`CertificateError::DeleteUnfinished`] or
     /// [`CertificateError::DeleteTooSoon`].
     pub fn deletable(&self, policy: &Policy, now: Timestamp) -> Result<(), CertificateError> {
-        let Some(application) = self.application() else { return Ok(()) };
+        if self.is_uploaded() {
+            return Ok(());
+        }
         match &self.stage {
             Stage::Issued(validity) if validity.not_after >= now => {
                 return Err(CertificateError::DeleteIssued);
@@ -195,7 +206,8 @@ impl Certificate {
         }
         let hold_seconds = policy.limits.free_delete_hold_seconds;
         let age_seconds = now.seconds_since(self.created_at);
-        if application.free && age_seconds < hold_seconds {
+        let free = self.application().is_some_and(|application| application.free);
+        if free && age_seconds < hold_seconds {
             return Err(CertificateError::DeleteTooSoon { wait_seconds: hold_seconds - age_seconds });
         }
         Ok(())

@@ -10,6 +10,11 @@ impl DnsName {
         psl::suffix_str(self.as_str()).unwrap_or(self.as_str())
     }
 
+    /// Whether the name ends in a suffix that the list knows; not so for names of one house such as `printer.local`.
+    pub fn has_known_suffix(&self) -> bool {
+        psl::List.suffix(self.as_str().as_bytes()).is_some_and(|suffix| suffix.is_known())
+    }
+
     /// Whether the whole name is a suffix under which a registry or, in the list's private section, some
     /// company gives out names.
     pub fn is_public_suffix(&self) -> bool {

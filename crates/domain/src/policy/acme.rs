@@ -25,6 +25,8 @@ pub struct AcmePolicy {
     pub star_lifetime_seconds_min: i64,
     /// Longest time for which an order renews itself (RFC 8739 section 3.2, `max-duration`).
     pub star_duration_seconds_max: i64,
+    /// How far ahead the first certificate of an order that renews itself may begin (`start-date`), in seconds.
+    pub star_start_seconds_max: i64,
     /// How much of a certificate's time is left when the next one is published, in hundredths of its lifetime.
     pub star_overlap_percent: i64,
     /// Rates.
@@ -65,6 +67,7 @@ pub(super) fn check(policy: &AcmePolicy, check: &Checker<'_>) -> Result<(), Data
     check.within("acme.renewal_retry_after_seconds", policy.renewal_retry_after_seconds, 60..=86_400)?;
     check.within("acme.star_lifetime_seconds_min", policy.star_lifetime_seconds_min, 60..=2_592_000)?;
     check.within("acme.star_duration_seconds_max", policy.star_duration_seconds_max, 60..=316_224_000)?;
+    check.within("acme.star_start_seconds_max", policy.star_start_seconds_max, 0..=172_800)?;
     check.within("acme.star_overlap_percent", policy.star_overlap_percent, 10..=90)?;
     for (key, rate) in [
         ("new_accounts_per_address", policy.rates.new_accounts_per_address),

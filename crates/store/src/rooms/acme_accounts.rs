@@ -39,6 +39,19 @@ impl AcmeAccounts for Rows<'_> {
             "the account",
         )
     }
+
+    fn default_acme_tenant(&mut self) -> Stored<Option<AccountId>> {
+        let row = self.first("SELECT tenant FROM acme_default_tenant WHERE position = 1", values![])?;
+        row.map(|mut row| row.integer(0).map(AccountId)).transpose()
+    }
+
+    fn set_default_acme_tenant(&mut self, tenant: AccountId) -> Stored<()> {
+        self.insert(
+            "INSERT INTO acme_default_tenant (position, tenant) VALUES (1, $1) ON CONFLICT DO NOTHING",
+            values![tenant.0],
+            "the default tenant",
+        )
+    }
 }
 
 fn account(mut row: Row) -> Stored<AcmeAccount> {

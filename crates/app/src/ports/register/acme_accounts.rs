@@ -40,9 +40,13 @@ pub trait AcmeAccounts {
     fn acme_account(&mut self, id: &AcmeAccountId) -> Stored<Option<AcmeAccount>>;
     /// The account with this key thumbprint, in whatever stage.
     fn acme_account_of_key(&mut self, thumbprint: &str) -> Stored<Option<AcmeAccount>>;
-    /// Writes all its members back. Call with a new key only under [`crate::ports::Scope::System`], after
-    /// [`AcmeAccounts::acme_account_of_key`] found nobody who has it.
+    /// Writes all its members back. An account is changed under the [`crate::ports::Scope::Account`] of its tenant.
+    /// [`super::StoreError::Taken`] when its key is another's; the unit of work is lost then.
     fn update_acme_account(&mut self, account: &AcmeAccount) -> Stored<()>;
+    /// The tenant of accounts made without a binding, once there is one.
+    fn default_acme_tenant(&mut self) -> Stored<Option<AccountId>>;
+    /// Makes it that; [`super::StoreError::Taken`] when there is one.
+    fn set_default_acme_tenant(&mut self, tenant: AccountId) -> Stored<()>;
 }
 
 /// External account bindings.

@@ -42,6 +42,7 @@ impl<'a> Shown<'a> {
             (Origin::Uploaded { .. }, _) => "upload".to_owned(),
             (Origin::Applied(_), Some(brand)) => brand.key.clone(),
             (Origin::Applied(_), None) => String::new(),
+            (Origin::Acme { .. }, _) => "acme".to_owned(),
         }
     }
 
@@ -59,6 +60,7 @@ impl<'a> Shown<'a> {
     pub fn product_zh_name(&self) -> String {
         match &self.certificate.origin {
             Origin::Uploaded { issuer, .. } => issuer.clone(),
+            Origin::Acme { profile, .. } => profile.clone(),
             Origin::Applied(_) => self.product.map(|product| product.name_zh.clone()).unwrap_or_default(),
         }
     }
