@@ -72,6 +72,39 @@ impl Timestamp {
         civil(self.0)
     }
 
+    /// `Fri, 20 Nov 2026 08:49:37 GMT`, the date of HTTP headers (RFC 9110 section 5.6.7).
+    pub fn http_date(self) -> String {
+        let c = self.civil_utc();
+        // 1970-01-01 was a Thursday.
+        let weekday = match self.0.div_euclid(SECONDS_PER_DAY).rem_euclid(7) {
+            0 => "Thu",
+            1 => "Fri",
+            2 => "Sat",
+            3 => "Sun",
+            4 => "Mon",
+            5 => "Tue",
+            _ => "Wed",
+        };
+        let month = match c.month {
+            1 => "Jan",
+            2 => "Feb",
+            3 => "Mar",
+            4 => "Apr",
+            5 => "May",
+            6 => "Jun",
+            7 => "Jul",
+            8 => "Aug",
+            9 => "Sep",
+            10 => "Oct",
+            11 => "Nov",
+            _ => "Dec",
+        };
+        format!(
+            "{weekday}, {:02} {month} {:04} {:02}:{:02}:{:02} GMT",
+            c.day, c.year, c.hour, c.minute, c.second
+        )
+    }
+
     /// `YYYY-MM-DD` in UTC.
     pub fn utc_date(self) -> String {
         let c = self.civil_utc();
@@ -182,6 +215,14 @@ mod tests {
             assert_eq!(Timestamp(seconds).cloud_text(), cloud);
             assert_eq!(Timestamp::from_cloud_text(cloud), Some(Timestamp(seconds)));
         }
+    }
+
+    #[test]
+    fn http_dates_are_those_of_rfc_9110() {
+        // The example of RFC 9110 section 5.6.7, and a day of every month around a year's end.
+        assert_eq!(Timestamp(784_111_777).http_date(), "Sun, 06 Nov 1994 08:49:37 GMT");
+        assert_eq!(Timestamp(0).http_date(), "Thu, 01 Jan 1970 00:00:00 GMT");
+        assert_eq!(Timestamp(1_709_164_800).http_date(), "Thu, 29 Feb 2024 00:00:00 GMT");
     }
 
     #[test]

@@ -7,6 +7,8 @@ mod support;
 use axum::Router;
 use axum::body::Body;
 use chancery_app::ports::Clock;
+use chancery_app::revocation::Document;
+use chancery_domain::revocation::ListPart;
 use chancery_domain::time::Timestamp;
 use chancery_web::edge::{Edge, plain_accident};
 use chancery_web::public::{Facts, router};
@@ -29,10 +31,18 @@ fn service(ready: Result<(), &'static str>) -> Router {
     let facts = Facts {
         root_pem: "-----BEGIN CERTIFICATE-----\n".into(),
         authority_certificate: Arc::new(|id| (id == "trustasia-ecc").then(|| vec![0x30])),
-        revocation_list: Arc::new(|id, _| match id {
-            "trustasia-ecc" => Ok(Some(Arc::from([0x30, 0x31].as_slice()))),
-            "broken" => Err("the key is away".to_owned()),
-            _ => Ok(None),
+        revocation_list: Arc::new(|id, part, now| {
+            let list = |text: &str| {
+                let (next, due) = (now.plus_seconds(600), now.plus_seconds(300));
+                Ok(Some(Arc::new(Document::new(text.as_bytes().to_vec(), now, next, due, 60))))
+            };
+            let answer = match (id.as_str(), part) {
+                ("trustasia-ecc", ListPart::Whole) => list("01"),
+                ("trustasia-ecc", ListPart::Shard(7)) => list("07"),
+                ("broken", _) => Err("the key is away".to_owned()),
+                _ => Ok(None),
+            };
+            Box::pin(async move { answer })
         }),
         ready: Arc::new(move || Box::pin(async move { ready.map_err(str::to_owned) })),
         metrics: Arc::new(|| "chancery_requests_total 1\n".to_owned()),
@@ -65,10 +75,20 @@ async fn each_address_answers_with_its_kind() {
         ("/ca/root.pem", 200, "application/pem-certificate-chain", "-----BEGIN CERTIFICATE-----\n"),
         ("/ca/trustasia-ecc.cer", 200, "application/pkix-cert", "0"),
         ("/crl/trustasia-ecc.crl", 200, "application/pkix-crl", "01"),
+        ("/crl/trustasia-ecc/7.crl", 200, "application/pkix-crl", "07"),
     ] {
         assert_eq!(get(service(Ok(())), path).await, (status, kind.into(), body.into()), "{path}");
     }
-    for path in ["/ca/nobody.cer", "/ca/trustasia-ecc", "/ca/..%2Froot.pem", "/crl/nobody.crl"] {
+    for path in [
+        "/ca/nobody.cer",
+        "/ca/trustasia-ecc",
+        "/ca/..%2Froot.pem",
+        "/crl/nobody.crl",
+        "/crl/trustasia-ecc/8.crl",
+        "/crl/trustasia-ecc/07.crl",
+        "/crl/trustasia-ecc/-1.crl",
+        "/crl/trustasia-ecc/7",
+    ] {
         assert_eq!(get(service(Ok(())), path).await.0, 404, "{path}");
     }
 }

@@ -24,6 +24,9 @@ pub enum Outcome {
 /// Seconds between two rounds of a standing task.
 const STANDING_SECONDS: i64 = 60;
 
+/// Seconds between two looks at which revocation lists are due.
+const REFRESH_SECONDS: i64 = 600;
+
 /// Runs one task.
 ///
 /// # Errors
@@ -80,8 +83,12 @@ pub async fn handle(app: &App, ctx: &Ctx, task: &StoredTask) -> Result<Outcome, 
             let pause = if more { 0 } else { STANDING_SECONDS };
             Ok(Outcome::Again { at: ctx.now.plus_seconds(pause), why: String::new() })
         }
+        TaskKind::RefreshRevocation => {
+            revocation::refresh(app, ctx).await?;
+            Ok(Outcome::Again { at: ctx.now.plus_seconds(REFRESH_SECONDS), why: String::new() })
+        }
         // Nothing stores these yet.
-        TaskKind::RefreshRevocation | TaskKind::FollowUpstream => Ok(Outcome::Done),
+        TaskKind::FollowUpstream => Ok(Outcome::Done),
     }
 }
 

@@ -70,6 +70,7 @@ impl Engine {
                 for kind in [
                     TaskKind::ExpireCertificates,
                     TaskKind::ForgetReplays,
+                    TaskKind::RefreshRevocation,
                     TaskKind::ResumeAcmeOrders,
                     TaskKind::ForgetAcme,
                 ] {

@@ -20,8 +20,8 @@ pub async fn revoke_key(app: &App, ctx: &Ctx, spki_sha256: &str) -> Result<bool,
     let (key, now) = (spki_sha256.to_owned(), ctx.now);
     let left = app.store.read(move |register| Ok(register.unrevoked_of_key(&key, now, BATCH)?)).await?;
     let found = !left.is_empty();
-    for issuance in left {
-        match revoke(app, ctx, &issuance.serial, Reason::KeyCompromise, By::Service).await {
+    for serial in left {
+        match revoke(app, ctx, &serial, Reason::KeyCompromise, By::Service).await {
             Ok(()) => {}
             // Somebody else was first.
             Err(failure) if failure.code == Code::AlreadyRevoked => {}

@@ -5,4 +5,4 @@ mod settings;
 mod transparency;
 
 pub use layers::ConfigError;
-pub use settings::{Config, Dnssec, Log};
+pub use settings::{Config, Dnssec, Log, OcspResponder};

@@ -107,6 +107,18 @@ pub struct Ca {
     pub http_url: String,
     /// The file that names roots and issuing authorities; compiled in when absent.
     pub hierarchy: Option<PathBuf>,
+    /// Who signs OCSP answers: the issuers themselves, or responders with certificates of theirs.
+    pub ocsp_responder: OcspResponder,
+}
+
+/// Who signs OCSP answers.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Debug)]
+#[serde(rename_all = "lowercase")]
+pub enum OcspResponder {
+    /// Each issuer for its own certificates.
+    Issuer,
+    /// A responder of this node for each issuer (RFC 6960 section 4.2.2.2).
+    Delegated,
 }
 
 /// The ACME server.
@@ -234,6 +246,15 @@ impl Config {
                     })?
                     .unwrap_or_else(|| derived_url("http", http)),
                 hierarchy: layers.take("ca.hierarchy", path_rule, path)?,
+                ocsp_responder: layers
+                    .take("ca.ocsp_responder", "write \"issuer\" or \"delegated\"", |v| {
+                        match v.as_str()? {
+                            "issuer" => Some(OcspResponder::Issuer),
+                            "delegated" => Some(OcspResponder::Delegated),
+                            _ => None,
+                        }
+                    })?
+                    .unwrap_or(OcspResponder::Issuer),
                 caa_identities: layers
                     .take("ca.caa_identities", "write a list of domain names", texts)?
                     .unwrap_or_else(|| vec!["chancery.local".to_owned()]),

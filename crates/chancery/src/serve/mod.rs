@@ -7,11 +7,13 @@ use crate::config::Config;
 use crate::wiring::{Opened, Serving, open_with_authority};
 use anyhow::{Context, Result};
 use axum::Router;
+use chancery_app::ctx::Ctx;
 use chancery_app::engine::Engine;
-use chancery_connectors::authority::Published;
+use chancery_app::revocation;
+use chancery_domain::actor::Actor;
 use chancery_web::acme::{self, AcmeServer, AcmeSettings};
 use chancery_web::edge::Edge;
-use chancery_web::public::Facts;
+use chancery_web::public::{Facts, Ocsp};
 use chancery_web::server::{Listener, serve as listen, tls_config};
 use chancery_web::settings::{Rate, Settings};
 use chancery_web::tencent::{self, Gateway};
@@ -30,7 +32,7 @@ pub async fn serve(config: Config) -> Result<()> {
     let metrics = metrics_exporter_prometheus::PrometheusBuilder::new()
         .install_recorder()
         .context("the metrics recorder could not be installed")?;
-    let Serving { opened, published, root_pem, watch } = open_with_authority(&config).await?;
+    let Serving { opened, root_pem, watch } = open_with_authority(&config).await?;
     let opened = Arc::new(opened);
     let upkeep = metrics.clone();
     let https = bind("server.https", config.server.https).await?;
@@ -39,7 +41,13 @@ pub async fn serve(config: Config) -> Result<()> {
     let certificate = tls::ServiceTls::obtain(opened.clone(), &config).await?;
     let settings = settings(&config);
     let edge = edge(&opened, &settings);
-    let facts = facts(&opened, published, &root_pem, metrics);
+    let facts = facts(&opened, &root_pem, metrics);
+    let ocsp = Arc::new(Ocsp::new(
+        opened.app.clone(),
+        opened.clock.clone(),
+        opened.entropy.clone(),
+        settings.times.body,
+    ));
     let listeners = vec![
         Listener {
             socket: https,
@@ -47,15 +55,23 @@ pub async fn serve(config: Config) -> Result<()> {
             router: api(&opened, &settings, &edge)
                 .merge(acme(&opened, &config, &settings, &edge))
                 .merge(chancery_web::public::router(facts.clone(), edge.clone())),
+            ocsp: Some(ocsp.clone()),
         },
         Listener {
             router: plain(&opened, &settings, &edge, config.server.http, facts),
             socket: http,
             tls: None,
+            ocsp: Some(ocsp),
         },
     ];
     let engine = Engine::new(opened.app.clone(), opened.clock.clone(), opened.entropy.clone());
     let engine = tokio::spawn(engine.run(stop.clone()));
+    tokio::spawn(revocation::watch(
+        opened.app.clone(),
+        opened.clock.clone(),
+        opened.entropy.clone(),
+        stop.clone(),
+    ));
     tokio::spawn(certificate.keep_fresh(stop.clone()));
     tokio::spawn(watch.run(stop.clone()));
     tokio::spawn(stop_on_signal(stop.clone()));
@@ -114,16 +130,22 @@ fn settings(config: &Config) -> Settings {
 
 fn facts(
     opened: &Arc<Opened>,
-    published: Arc<Published>,
     root_pem: &str,
     metrics: metrics_exporter_prometheus::PrometheusHandle,
 ) -> Facts {
     let store = opened.app.store.clone();
-    let lists = published.clone();
+    let lists = opened.clone();
+    let authority = opened.app.authority.clone();
     Facts {
         root_pem: root_pem.into(),
-        authority_certificate: Arc::new(move |id| published.certificate(id)),
-        revocation_list: Arc::new(move |id, now| lists.revocation_list(id, now).map_err(|e| e.to_string())),
+        authority_certificate: Arc::new(move |id| authority.chain(id).ok()?.into_iter().next()),
+        revocation_list: Arc::new(move |id, part, now| {
+            let ctx = Ctx { now, ..lists.ctx(Actor::system()) };
+            let app = lists.app.clone();
+            Box::pin(async move {
+                revocation::publish_crl(&app, &ctx, &id, part).await.map_err(|e| e.to_string())
+            })
+        }),
         ready: Arc::new(move || {
             let store = store.clone();
             Box::pin(async move {

@@ -4,14 +4,15 @@ use super::authority::{AuthorityWatch, founding, import_missing, read};
 use super::clock::{SystemClock, entropy};
 use super::master_key::master_key;
 use super::transparency::logs;
-use crate::config::{Config, Dnssec};
+use crate::config::{Config, Dnssec, OcspResponder};
 use anyhow::{Context, Result};
 use chancery_app::authority::{Founding, OpenAuthority, establish, open_all, rotate_due};
 use chancery_app::ctx::{Ctx, Entropy};
 use chancery_app::ports::{Authority, Clock, Store};
+use chancery_app::revocation::{Board, BoardSettings};
 use chancery_app::vault::Vault;
 use chancery_app::{App, Settings};
-use chancery_connectors::authority::{AbsentAuthority, EmbeddedAuthority, Published, Rules};
+use chancery_connectors::authority::{AbsentAuthority, EmbeddedAuthority, Rules};
 use chancery_connectors::validation::{self as probing, NetworkProber, ProbeSettings};
 use chancery_domain::actor::Actor;
 use chancery_domain::catalogue::Catalogue;
@@ -64,8 +65,6 @@ pub async fn open_founding(config: &Config) -> Result<(Opened, Founding)> {
 pub struct Serving {
     /// The use-cases.
     pub opened: Opened,
-    /// What the authority publishes.
-    pub published: Arc<Published>,
     /// The roots in PEM.
     pub root_pem: String,
     /// Notices changes of the authorities.
@@ -86,9 +85,6 @@ pub async fn open_with_authority(config: &Config) -> Result<Serving> {
     let roots = trusted_roots(&root_pem)?;
     let rules = Rules::new(parts.policy.clone(), parts.profiles.clone(), Some(config.ca.http_url.clone()))?;
     let authority = Arc::new(EmbeddedAuthority::new(authorities, rules)?);
-    let lists = &parts.policy.revocation_list;
-    let published =
-        Arc::new(Published::new(authority.clone(), lists.refresh_seconds, lists.next_update_seconds));
     let watch = AuthorityWatch {
         founding,
         authority: authority.clone(),
@@ -96,7 +92,7 @@ pub async fn open_with_authority(config: &Config) -> Result<Serving> {
         clock: parts.clock.clone(),
         entropy: parts.entropy.clone(),
     };
-    Ok(Serving { opened: parts.finish(config, authority, roots)?, published, root_pem, watch })
+    Ok(Serving { opened: parts.finish(config, authority, roots)?, root_pem, watch })
 }
 
 /// Every root: the embedded ones, and those above imported authorities.
@@ -172,7 +168,10 @@ impl Parts {
                 terms_of_service: config.acme.terms_of_service.clone(),
                 node: format!("{}-{}", std::process::id(), RequestId::from_chance(self.entropy.bytes())),
             }),
-            revocation: Arc::default(),
+            revocation: Arc::new(Board::new(BoardSettings {
+                http_url: config.ca.http_url.clone(),
+                delegated: config.ca.ocsp_responder == OcspResponder::Delegated,
+            })),
             tasks_due: Arc::new(Notify::new()),
         };
         Ok(Opened { app, clock: self.clock, entropy: self.entropy })

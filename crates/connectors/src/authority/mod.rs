@@ -3,12 +3,10 @@
 
 mod absent;
 mod prepare;
-mod published;
 mod state;
 
 pub use absent::AbsentAuthority;
 pub use prepare::Rules;
-pub use published::Published;
 
 use chancery_app::authority::OpenAuthority;
 use chancery_app::ports::{Authority, AuthorityError, IssuerView, LeafRequest, Prepared};

@@ -19,6 +19,7 @@ pub(super) fn check(policy: &Policy, file: &str) -> Result<(), DataFileError> {
     check_names(policy, &check)?;
     check_issuance(policy, &check)?;
     check_transparency(policy, &check)?;
+    super::ocsp::check(&policy.ocsp, &check)?;
     check_limits(policy, &check)?;
     super::acme::check(&policy.acme, &check)?;
     super::acme_wire::check(&policy.acme_wire, &check)

@@ -6,6 +6,7 @@ mod acme_wire;
 mod check;
 mod data_file;
 mod limits;
+mod ocsp;
 mod perspective;
 mod proof;
 mod review;
@@ -22,6 +23,7 @@ pub use limits::{
     AuthorityPolicy, IssuancePolicy, KeyPolicy, Limits, LintPolicy, NamePolicy, QuotaPolicy, RenewalPolicy,
     RevocationListPolicy,
 };
+pub use ocsp::OcspPolicy;
 pub use perspective::{Dissent, Perspectives};
 pub use proof::{
     CaaPolicy, ChallengePolicy, DnssecPolicy, FileProofPolicy, Http01Policy, MethodGone, RetiredMethod,
@@ -73,6 +75,8 @@ pub struct Policy {
     pub revocation_list: RevocationListPolicy,
     /// Certificate Transparency logs.
     pub transparency: TransparencyPolicy,
+    /// The OCSP responder.
+    pub ocsp: OcspPolicy,
     /// When renewal opens.
     pub renewal: RenewalPolicy,
     /// Free certificates in force.

@@ -106,6 +106,16 @@ impl<'a> Request<'a> {
     }
 }
 
+impl<'a> CertId<'a> {
+    /// Reads a CertID.
+    ///
+    /// # Errors
+    /// [`RequestError::Malformed`].
+    pub fn parse(der: &'a [u8]) -> Result<Self, RequestError> {
+        cert_id(Reader::only(der, tag::SEQUENCE)?)
+    }
+}
+
 fn single<'a>(list: &mut Reader<'a>) -> Result<CertId<'a>, RequestError> {
     let mut request = list.expect(tag::SEQUENCE)?.reader();
     let whole = request.expect(tag::SEQUENCE)?;
@@ -118,6 +128,10 @@ fn single<'a>(list: &mut Reader<'a>) -> Result<CertId<'a>, RequestError> {
         )?;
     }
     request.finish()?;
+    cert_id(whole)
+}
+
+fn cert_id(whole: Element<'_>) -> Result<CertId<'_>, RequestError> {
     let mut fields = whole.reader();
     let mut algorithm = fields.expect(tag::SEQUENCE)?.reader();
     let identifier = algorithm.expect(tag::OID)?.oid()?;

@@ -117,15 +117,3 @@ fn issuing_distribution_point(url: &str) -> Vec<u8> {
     let value = writer::sequence(&[&name, &user_certificates]);
     writer::extension(oid::ISSUING_DISTRIBUTION_POINT, true, &value)
 }
-
-/// Writes a list without entries.
-///
-/// # Errors
-/// As [`write`].
-pub fn empty_list(
-    issuer: &CertificateFacts,
-    key: &dyn Signer,
-    term: &ListTerm,
-) -> Result<Vec<u8>, LeafError> {
-    write(issuer, key, term, None, &[])
-}

@@ -100,7 +100,7 @@ impl Rows<'_> {
     }
 }
 
-pub(super) fn issuance(mut row: Row) -> Stored<Issuance> {
+fn issuance(mut row: Row) -> Stored<Issuance> {
     let serial = row.text(0)?;
     let certificate = match row.text_or_null(2)? {
         None => None,

@@ -3,11 +3,11 @@
 
 mod lists;
 
-use super::issuances::{issuance, read_serial};
+use super::issuances::read_serial;
 use super::{Rows, only};
 use crate::sql::{Row, count, values};
 use chancery_app::ports::{NewRevocation, Revocations, Standing, StoreError, Stored, StoredList};
-use chancery_domain::issuance::{Issuance, Serial};
+use chancery_domain::issuance::Serial;
 use chancery_domain::revocation::{ListPart, ListState, Reason, Revocation};
 use chancery_domain::time::Timestamp;
 
@@ -135,19 +135,17 @@ impl Revocations for Rows<'_> {
         spki_sha256: &str,
         ends_from: Timestamp,
         limit: u64,
-    ) -> Stored<Vec<Issuance>> {
+    ) -> Stored<Vec<Serial>> {
         self.0
             .query(
-                "SELECT serial, issuer, certificate, to_be_signed, not_before, not_after, recorded_at, signed, profile,
-                   spki_sha256, shard, precertificate
-                 FROM issuances
+                "SELECT serial FROM issuances
                  WHERE spki_sha256 = $1 AND not_after >= $2
                    AND NOT EXISTS (SELECT 1 FROM revocations r WHERE r.serial = issuances.serial)
                  ORDER BY serial LIMIT $3",
                 values![spki_sha256, ends_from, count(limit)],
             )?
             .into_iter()
-            .map(issuance)
+            .map(|mut row| read_serial(&row.text(0)?))
             .collect()
     }
 }

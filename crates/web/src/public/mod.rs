@@ -2,11 +2,16 @@
 
 mod authority_files;
 mod health;
+mod ocsp;
 mod root_certificate;
+
+pub use ocsp::Ocsp;
 
 use crate::edge::{Edge, around, plain_accident};
 use axum::Router;
 use axum::routing::get;
+use chancery_app::revocation::Document;
+use chancery_domain::revocation::ListPart;
 use chancery_domain::time::Timestamp;
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
@@ -18,7 +23,7 @@ pub struct Facts {
     pub root_pem: Arc<str>,
     /// An authority's certificate in DER, by its id.
     pub authority_certificate: Arc<Certificates>,
-    /// An authority's revocation list in DER, by its id; the error is for the log.
+    /// A revocation list of an authority, by its id; the error is for the log.
     pub revocation_list: Arc<RevocationLists>,
     /// Whether requests can be served now; the error says why not, for operators.
     pub ready: Arc<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync>,
@@ -29,10 +34,13 @@ pub struct Facts {
 /// Finds the certificate of an authority.
 pub type Certificates = dyn Fn(&str) -> Option<Vec<u8>> + Send + Sync;
 
-/// Finds the revocation list of an authority at a moment.
-pub type RevocationLists = dyn Fn(&str, Timestamp) -> Result<Option<Arc<[u8]>>, String> + Send + Sync;
+/// Finds a revocation list of an authority at a moment.
+pub type RevocationLists = dyn Fn(String, ListPart, Timestamp) -> BoxFuture<'static, Result<Option<Arc<Document>>, String>>
+    + Send
+    + Sync;
 
-/// `/healthz`, `/readyz`, `/metrics`, `/ca/root.pem`, `/ca/ID.cer`, `/crl/ID.crl`.
+/// `/healthz`, `/readyz`, `/metrics`, `/ca/root.pem`, `/ca/ID.cer`, `/crl/ID.crl`, `/crl/ID/PART.crl`. OCSP is
+/// served beside the router, see [`Ocsp`].
 pub fn router(facts: Facts, mut edge: Edge) -> Router {
     edge.accident = plain_accident;
     Router::new()
@@ -41,7 +49,8 @@ pub fn router(facts: Facts, mut edge: Edge) -> Router {
         .route("/metrics", get(health::metrics))
         .route("/ca/root.pem", get(root_certificate::pem))
         .route("/ca/{file}", get(authority_files::certificate))
-        .route("/crl/{file}", get(authority_files::revocation_list))
+        .route("/crl/{id}", get(authority_files::whole_list))
+        .route("/crl/{id}/{part}", get(authority_files::part_of_list))
         .with_state(facts)
         .layer(axum::middleware::from_fn_with_state(edge, around))
 }

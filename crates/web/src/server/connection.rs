@@ -2,6 +2,7 @@
 
 use super::tls::HTTP2;
 use crate::edge::Peer;
+use crate::public::Ocsp;
 use crate::settings::{Settings, TimeLimits};
 use axum::Router;
 use axum::body::Body;
@@ -74,6 +75,7 @@ impl Connections {
         peer: SocketAddr,
         tls: Option<Arc<ServerConfig>>,
         router: Router,
+        ocsp: Option<Arc<Ocsp>>,
         permit: Option<OwnedSemaphorePermit>,
     ) {
         let this = self.clone();
@@ -82,7 +84,7 @@ impl Connections {
             // Answers are small and wanted at once.
             let _ = stream.set_nodelay(true);
             match tls {
-                None => this.speak(&this.http1, stream, peer, router).await,
+                None => this.speak(&this.http1, stream, peer, router, ocsp).await,
                 Some(config) => {
                     let handshake = TlsAcceptor::from(config).accept(stream);
                     let shaken = tokio::select! {
@@ -95,7 +97,7 @@ impl Connections {
                                 Some(HTTP2) => &this.http2,
                                 _ => &this.http1,
                             };
-                            this.speak(http, stream, peer, router).await;
+                            this.speak(http, stream, peer, router, ocsp).await;
                         }
                         Ok(Err(error)) => tracing::debug!(%peer, %error, "TLS handshake failed"),
                         Err(_) => tracing::debug!(%peer, "TLS handshake took too long"),
@@ -105,14 +107,25 @@ impl Connections {
         });
     }
 
-    async fn speak<S>(&self, http: &Builder<TokioExecutor>, stream: S, peer: SocketAddr, router: Router)
-    where
+    async fn speak<S>(
+        &self,
+        http: &Builder<TokioExecutor>,
+        stream: S,
+        peer: SocketAddr,
+        router: Router,
+        ocsp: Option<Arc<Ocsp>>,
+    ) where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let service = service_fn(move |mut request: hyper::Request<Incoming>| {
-            request.extensions_mut().insert(Peer(peer));
+            // OCSP goes past the router and its layers: it is asked for often and costs little.
+            let ocsp = ocsp.clone().filter(|_| Ocsp::serves(request.uri().path()));
             let router = router.clone();
             async move {
+                if let Some(ocsp) = ocsp {
+                    return Ok(ocsp.respond(request).await);
+                }
+                request.extensions_mut().insert(Peer(peer));
                 Ok::<_, Infallible>(
                     router.oneshot(request.map(Body::new)).await.unwrap_or_else(|no| match no {}),
                 )

@@ -5,6 +5,7 @@ mod tls;
 
 pub use tls::tls_config;
 
+use crate::public::Ocsp;
 use crate::settings::Settings;
 use axum::Router;
 use connection::Connections;
@@ -26,6 +27,8 @@ pub struct Listener {
     pub tls: Option<Arc<ServerConfig>>,
     /// What is served there.
     pub router: Router,
+    /// The OCSP responder, where it is served.
+    pub ocsp: Option<Arc<Ocsp>>,
 }
 
 /// Serves until `stop` is cancelled, then accepts nothing more and lets what is in flight finish, for
@@ -54,7 +57,9 @@ async fn accept(listener: Listener, connections: Connections) {
         let permit = connections.permit().await;
         match listener.socket.accept().await {
             Ok((stream, peer)) => {
-                connections.begin(stream, peer, listener.tls.clone(), listener.router.clone(), permit);
+                let (tls, router, ocsp) =
+                    (listener.tls.clone(), listener.router.clone(), listener.ocsp.clone());
+                connections.begin(stream, peer, tls, router, ocsp, permit);
             }
             Err(error) => {
                 tracing::warn!(%error, "a connection was not accepted");

@@ -1,7 +1,7 @@
 //! Revoked serials, published revocation lists, blocked keys.
 
 use super::Stored;
-use chancery_domain::issuance::{Issuance, Serial};
+use chancery_domain::issuance::Serial;
 use chancery_domain::revocation::{ListPart, ListState, Reason, Revocation};
 use chancery_domain::time::Timestamp;
 
@@ -84,11 +84,11 @@ pub trait Revocations {
     fn block_key(&mut self, spki_sha256: &str, because: &Serial, at: Timestamp) -> Stored<()>;
     /// Whether a key is blocked; to be asked wherever a key is taken in (must never happen, 20).
     fn key_blocked(&mut self, spki_sha256: &str) -> Stored<bool>;
-    /// Records of a key whose serials are not revoked and end at or after `ends_from`, at most `limit`.
+    /// Recorded serials of a key that are not revoked and end at or after `ends_from`, at most `limit`.
     fn unrevoked_of_key(
         &mut self,
         spki_sha256: &str,
         ends_from: Timestamp,
         limit: u64,
-    ) -> Stored<Vec<Issuance>>;
+    ) -> Stored<Vec<Serial>>;
 }
