@@ -9,8 +9,8 @@ use crate::acme::key_cache::Known;
 use crate::acme::payloads::{self, NewAccountPayload};
 use crate::acme::problem::WireProblem;
 use crate::acme::view;
+use chancery_app::Code;
 use chancery_app::acme::{self, NewAccount};
-use chancery_domain::acme::ProblemType;
 use http::StatusCode;
 
 /// 201 with a new account, 200 with the one that the key has already.
@@ -25,32 +25,29 @@ pub async fn post(visit: &Visit<'_>, body: &[u8]) -> Result<Answer, WireProblem>
         None => None,
     };
     let spki_der = message.key.spki_der()?;
+    let server = visit.server;
+    let terms = &server.app.settings.terms_of_service;
     let wanted = NewAccount {
         jwk: message.key.canonical().to_owned(),
         thumbprint: message.key.thumbprint().to_owned(),
         spki_der,
         contacts: payload.contact,
-        terms_agreed: payload.terms_of_service_agreed,
+        // Without terms there is nothing to disagree with.
+        terms_agreed: payload.terms_of_service_agreed || terms.is_none(),
         only_existing: payload.only_return_existing,
         eab_kid,
     };
-    let server = visit.server;
-    if server.app.settings.terms_of_service.is_some() && !wanted.terms_agreed && !wanted.only_existing {
-        let known = acme::account_by_thumbprint(&server.app, &visit.ctx, &wanted.thumbprint).await;
-        if known.map_err(|failure| visit.refuse(failure))?.is_none() {
-            let text =
-                "termsOfServiceAgreed: must be true; read the terms that the directory names and agree";
-            let problem = WireProblem::new(ProblemType::UserActionRequired, text);
-            return Err(problem.terms(server.app.settings.terms_of_service.clone()));
-        }
-    }
     let made = acme::new_account(&server.app, &visit.ctx, wanted).await;
-    let (account, created) = made.map_err(|failure| visit.refuse(failure))?;
+    let (account, created) = made.map_err(|failure| {
+        let unagreed = failure.code == Code::AcmeTermsNotAgreed;
+        let terms = terms.clone().filter(|_| unagreed);
+        visit.refuse(failure).terms(terms)
+    })?;
     server.keys.put(account.id.clone(), Known { key: message.key.clone(), tenant: account.tenant });
     let status = if created { StatusCode::CREATED } else { StatusCode::OK };
     let mut answer =
         Answer::json(status, &view::account(server, &account)).at(&server.urls.account(&account.id));
-    if let Some(terms) = &server.app.settings.terms_of_service {
+    if let Some(terms) = terms {
         answer = answer.link(terms, "terms-of-service");
     }
     Ok(answer)
