@@ -10,6 +10,7 @@ use crate::failure::Failure;
 use crate::ports::{Register, Scope};
 use crate::reactions::react;
 use crate::service::App;
+use crate::validation::caa_in_force;
 use chancery_domain::certificate::{Stage, Validity};
 use chancery_domain::ids::CertificateId;
 use chancery_domain::issuance::Issuance;
@@ -22,12 +23,19 @@ const CATALOGUE_PROFILE: &str = "catalogue-dv";
 /// Signs the certificate `id`. Does nothing when it is issued already, cancelled or gone.
 ///
 /// # Errors
-/// [`crate::Code::IssuerFailed`] when the authority cannot sign now; it may be tried again.
+/// [`crate::Code::IssuerFailed`] when the authority cannot sign now, [`crate::Code::CaaForbids`] when CAA was looked up
+/// anew and forbids it; both may be tried again.
 pub async fn sign(app: &App, ctx: &Ctx, id: &CertificateId) -> Result<(), Failure> {
     let wanted = id.clone();
-    let account =
-        app.store.read(move |register| Ok(register.certificate(&wanted)?.map(|c| c.account))).await?;
-    let Some(account) = account else { return Ok(()) };
+    let known = app
+        .store
+        .read(move |register| Ok((register.certificate(&wanted)?, register.caa_checks(wanted.as_str())?)))
+        .await?;
+    let (Some(certificate), kept) = known else { return Ok(()) };
+    if !caa_in_force(app, ctx, &certificate, &kept).await? {
+        return Ok(());
+    }
+    let account = certificate.account;
 
     let (service, inner, wanted) = (app.clone(), ctx.clone(), id.clone());
     let issuance = app

@@ -2,12 +2,14 @@
 //! what each look saw.
 
 pub mod acme_proof;
+mod caa_in_force;
 mod check;
 mod check_caa;
 mod look;
 mod look_everywhere;
 mod poll;
 
+pub use caa_in_force::caa_in_force;
 pub use chancery_domain::validation::caa::CaaQuestion;
 pub use check::{ChallengeReport, Report, check};
 pub use check_caa::{CaaOutcome, check_caa};

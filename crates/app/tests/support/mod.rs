@@ -47,7 +47,7 @@ impl Backend for Failing {
 }
 
 /// Sees every proof.
-struct Seeing;
+pub struct Seeing;
 
 impl Prober for Seeing {
     fn probe<'a>(&'a self, proof: &'a Proof) -> BoxFuture<'a, Sighting> {

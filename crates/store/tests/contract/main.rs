@@ -10,6 +10,7 @@ mod samples;
 
 mod accounts;
 mod authorities;
+mod caa_checks;
 mod certificate_lists;
 mod certificates;
 mod csrs;
