@@ -11,6 +11,8 @@ from harness.cloud import Cloud
 from harness.named import Named
 from harness.service import ROOT, Service, new_database
 
+pytest_plugins = ["harness.acme_clients"]
+
 
 def settings_for(named: Named) -> dict[str, object]:
     """The configuration under which the validator sees the test's own zone."""
