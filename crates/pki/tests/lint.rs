@@ -5,8 +5,9 @@ mod common;
 
 use chancery_domain::key::KeyAlgorithm;
 use chancery_domain::policy::Policy;
+use chancery_domain::time::Timestamp;
 use chancery_pki::certificate::CertificateFacts;
-use chancery_pki::leaf::Pointers;
+use chancery_pki::leaf::{IssuerTemplate, LeafProfile, LeafRequest, Pointers, San, serial};
 use chancery_pki::lint::{self, Context, Finding, Issuer, Trust};
 use common::{NOW, intermediate, key, leaf, root};
 
@@ -55,4 +56,87 @@ fn bytes_that_are_no_certificate_are_one_error() {
         let findings = lint::leaf(bytes, &context);
         assert_eq!(findings.iter().map(|f| f.rule).collect::<Vec<_>>(), ["structure"], "{bytes:02x?}");
     }
+}
+
+/// The rules that break, each once, in the order of the findings.
+fn rules(findings: &[Finding]) -> Vec<&'static str> {
+    let mut rules: Vec<_> = findings.iter().map(|finding| finding.rule).collect();
+    rules.dedup();
+    rules
+}
+
+#[test]
+fn must_never_17_and_18_a_leaf_is_held_against_its_issuer() {
+    let policy = Policy::compiled_in().unwrap();
+    let issuer = intermediate(&root(), KeyAlgorithm::P256, &pointers());
+    let facts = CertificateFacts::parse(&issuer.der).unwrap();
+    let leaf = leaf(&issuer, &key(KeyAlgorithm::P256), &["www.example.com"], &pointers());
+    let right = Issuer::from(&facts);
+    let leaf_end = CertificateFacts::parse(&leaf).unwrap().not_after;
+    for (issuer, broken) in [
+        (right, &[][..]),
+        (Issuer { not_after: leaf_end, ..right }, &[]),
+        (Issuer { not_after: leaf_end.plus_seconds(-1), ..right }, &["within_issuer"]),
+        (Issuer { key_identifier: Some(&[7; 20]), ..right }, &["authority_key_identifier"]),
+        (Issuer { subject_der: &[0x30, 0], ..right }, &["issuer_bytes"]),
+    ] {
+        let context = Context { issuer: Some(issuer), ..context(&policy, &facts) };
+        assert_eq!(rules(&lint::leaf(&leaf, &context)), broken);
+    }
+}
+
+#[test]
+fn must_never_06_and_07_boundaries_of_validity_and_serial_number() {
+    let policy = Policy::compiled_in().unwrap();
+    let issuer = intermediate(&root(), KeyAlgorithm::P256, &pointers());
+    let key = key(KeyAlgorithm::P256);
+    let template = IssuerTemplate::new(&issuer.der, &issuer.key, &pointers()).unwrap();
+    let profile = LeafProfile::new(false, &["2.23.140.1.2.1"]).unwrap();
+    let names = [San::Dns("www.example.com".to_owned())];
+    let broken = |begin: Timestamp, days: i64, more: i64| {
+        let request = LeafRequest {
+            serial: &serial::from_chance(&[3; 20]),
+            not_before: begin,
+            not_after: begin.plus_days(days).plus_seconds(more - 1),
+            names: &names,
+            common_name: None,
+            organization: None,
+            spki_der: key.public_key_spki(),
+            profile: &profile,
+        };
+        let tbs = template.tbs(&request).unwrap();
+        rules(&lint::leaf(
+            &tbs,
+            &Context { trust: Trust::Public, issued_at: begin, policy: &policy, issuer: None },
+        ))
+    };
+    for (date, days) in [("2026-11-20", 200), ("2027-03-14", 200), ("2027-03-15", 100), ("2029-03-15", 47)] {
+        let begin = Timestamp::from_utc_date(date).unwrap();
+        assert_eq!(broken(begin, days, 0), [""; 0], "{date}");
+        assert_eq!(broken(begin, days, 1), ["validity_length"], "{date}");
+    }
+    // The second before the rule changes still has the old one.
+    let before = Timestamp::from_utc_date("2027-03-15").unwrap().plus_seconds(-1);
+    assert_eq!(broken(before, 200, 0), [""; 0]);
+
+    let facts = CertificateFacts::parse(&leaf(&issuer, &key, &["www.example.com"], &pointers())).unwrap();
+    let bytes = hex::decode(&facts.serial_hex).unwrap();
+    let at = facts.tbs.windows(bytes.len()).position(|window| window == bytes).unwrap();
+    let mut negative = facts.tbs.clone();
+    negative[at] |= 0x80;
+    assert_eq!(
+        rules(&lint::leaf(&negative, &context(&policy, &CertificateFacts::parse(&issuer.der).unwrap()))),
+        ["serial_number"]
+    );
+}
+
+#[test]
+fn a_private_hierarchy_is_free_where_it_may_be() {
+    let policy = Policy::compiled_in().unwrap();
+    let issuer = intermediate(&root(), KeyAlgorithm::P256, &pointers());
+    let facts = CertificateFacts::parse(&issuer.der).unwrap();
+    let leaf = leaf(&issuer, &key(KeyAlgorithm::P256), &["server.local", "10.0.0.1"], &Pointers::default());
+    let public = rules(&lint::leaf(&leaf, &context(&policy, &facts)));
+    assert_eq!(public, ["dns_name_suffix", "address_reserved", "pointers_present"]);
+    none(&lint::leaf(&leaf, &Context { trust: Trust::Private, ..context(&policy, &facts) }));
 }

@@ -27,7 +27,7 @@ fn check(value: &[u8]) -> Result<usize, Asn1Error> {
             return Err(Asn1Error::Value);
         }
         Elements::check(subtrees.content, |subtree| {
-            let mut fields = subtree.reader();
+            let mut fields = Reader::only(subtree.whole, tag::SEQUENCE)?.reader();
             check_base(&fields.next_element()?)?;
             count += 1;
             fields.finish()

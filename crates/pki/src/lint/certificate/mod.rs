@@ -1,6 +1,6 @@
 //! Rules for every certificate, of an authority or a subscriber.
 
-mod attribute_encoding;
+pub(super) mod attribute_encoding;
 mod attribute_order;
 mod attribute_value;
 mod authority_key_identifier;
@@ -15,7 +15,7 @@ mod issuer_bytes;
 mod pointer_host;
 mod policies_form;
 mod public_key;
-pub(super) mod serial_number;
+mod serial_number;
 pub(super) mod signature_algorithm;
 mod signature_algorithms_agree;
 pub(super) mod time_encoding;

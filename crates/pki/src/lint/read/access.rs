@@ -1,6 +1,6 @@
 //! Members of the extensions that are lists of structures: policies, access descriptions, distribution points.
 
-use super::elements::{Elements, strict_oid};
+use super::elements::{Elements, sequence_of, strict_oid};
 use crate::asn1::{Asn1Error, Element, tag};
 
 /// A `PolicyInformation` (RFC 5280 section 4.2.1.4).
@@ -14,12 +14,12 @@ pub(in crate::lint) struct Policy<'a> {
 
 impl<'a> Policy<'a> {
     pub(super) fn read(element: &Element<'a>) -> Result<Self, Asn1Error> {
-        let mut fields = element.reader();
+        let mut fields = sequence_of(element)?;
         let oid = strict_oid(&fields.expect(tag::OID)?)?;
         let qualifiers = fields.optional(tag::SEQUENCE)?.map(|list| list.content);
         fields.finish()?;
         if let Some(list) = qualifiers {
-            Elements::check(list, |one| strict_oid(&one.reader().expect(tag::OID)?).map(drop))?;
+            Elements::check(list, |one| strict_oid(&sequence_of(one)?.expect(tag::OID)?).map(drop))?;
             if list.is_empty() {
                 return Err(Asn1Error::Value);
             }
@@ -39,7 +39,7 @@ pub(in crate::lint) struct Access<'a> {
 
 impl<'a> Access<'a> {
     pub(super) fn read(element: &Element<'a>) -> Result<Self, Asn1Error> {
-        let mut fields = element.reader();
+        let mut fields = sequence_of(element)?;
         let method = strict_oid(&fields.expect(tag::OID)?)?;
         let location = fields.next_element()?;
         fields.finish()?;
@@ -58,7 +58,7 @@ pub(in crate::lint) struct DistributionPoint<'a> {
 
 impl<'a> DistributionPoint<'a> {
     pub(super) fn read(element: &Element<'a>) -> Result<Self, Asn1Error> {
-        let mut fields = element.reader();
+        let mut fields = sequence_of(element)?;
         let mut full_name = None;
         let mut has_other_fields = false;
         if let Some(point) = fields.optional(tag::context(0))? {

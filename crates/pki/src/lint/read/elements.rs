@@ -33,6 +33,15 @@ impl<'a> Iterator for Elements<'a> {
     }
 }
 
+/// A reader over the content of an element that has to be a SEQUENCE.
+pub(super) fn sequence_of<'a>(element: &Element<'a>) -> Result<Reader<'a>, Asn1Error> {
+    if element.tag == tag::SEQUENCE {
+        Ok(element.reader())
+    } else {
+        Err(Asn1Error::Unexpected { expected: tag::SEQUENCE, found: element.tag })
+    }
+}
+
 /// A BOOLEAN: 0x00 or 0xff (X.690 section 11.1).
 pub(in crate::lint) fn strict_boolean(element: &Element<'_>) -> Result<bool, Asn1Error> {
     match (element.tag, element.content) {

@@ -1,7 +1,7 @@
 //! The extensions of a certificate, each in its place of a table, with the values that rules look at.
 
 use super::access::{Access, DistributionPoint, Policy};
-use super::elements::{Elements, strict_boolean, strict_integer, strict_named_bits, strict_oid};
+use super::elements::{Elements, sequence_of, strict_boolean, strict_integer, strict_named_bits, strict_oid};
 use super::known::Known;
 use super::{Unreadable, part};
 use crate::asn1::{Asn1Error, Element, Reader, tag};
@@ -178,7 +178,7 @@ impl<'a> Extensions<'a> {
 }
 
 pub(super) fn read_one<'a>(element: &Element<'a>) -> Result<Extension<'a>, Asn1Error> {
-    let mut fields = element.reader();
+    let mut fields = sequence_of(element)?;
     let oid = strict_oid(&fields.expect(tag::OID)?)?;
     let critical = match fields.optional(tag::BOOLEAN)? {
         // X.690 section 11.5: the default, FALSE, is not written.

@@ -16,7 +16,7 @@ pub(super) use certificate::Certificate;
 pub(super) use elements::Elements;
 pub(super) use key::KeyKind;
 pub(super) use known::Known;
-pub(super) use name::Attribute;
+pub(super) use name::{Attribute, Name};
 pub(super) use ocsp::{OcspResponse, Status};
 pub(super) use revocation_list::{IssuingPoint, RevocationList};
 pub(super) use time::Time;

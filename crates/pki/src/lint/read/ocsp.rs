@@ -1,6 +1,6 @@
 //! An OCSP response (RFC 6960 section 4.2), read once; its answers are walked when asked for.
 
-use super::elements::{Elements, strict_integer, strict_oid};
+use super::elements::{Elements, sequence_of, strict_integer, strict_oid};
 use super::extensions::{Extension, read_one};
 use super::revocation_list::read_list;
 use super::time::Time;
@@ -143,9 +143,17 @@ impl<'a> OcspBody<'a> {
 
 impl<'a> Answer<'a> {
     fn read(element: &Element<'a>) -> Result<Self, Asn1Error> {
-        let mut fields = element.reader();
+        let mut fields = sequence_of(element)?;
         let mut identifier = fields.expect(tag::SEQUENCE)?.reader();
-        let hash = strict_oid(&identifier.expect(tag::SEQUENCE)?.reader().expect(tag::OID)?)?;
+        let mut algorithm = identifier.expect(tag::SEQUENCE)?.reader();
+        let hash = strict_oid(&algorithm.expect(tag::OID)?)?;
+        // Hash functions have no parameters, or NULL.
+        if let Some(null) = algorithm.optional(tag::NULL)?
+            && !null.content.is_empty()
+        {
+            return Err(Asn1Error::Value);
+        }
+        algorithm.finish()?;
         let name_hash = identifier.expect(tag::OCTET_STRING)?.content;
         let key_hash = identifier.expect(tag::OCTET_STRING)?.content;
         let serial = strict_integer(&identifier.expect(tag::INTEGER)?)?;

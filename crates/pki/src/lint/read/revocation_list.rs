@@ -1,6 +1,6 @@
 //! A certificate revocation list or its to-be-signed part, read once; its entries are walked when asked for.
 
-use super::elements::{Elements, strict_boolean, strict_integer};
+use super::elements::{Elements, sequence_of, strict_boolean, strict_integer};
 use super::extensions::{Extension, read_one};
 use super::name::Name;
 use super::time::Time;
@@ -124,7 +124,7 @@ impl<'a> RevocationList<'a> {
 
 impl<'a> Entry<'a> {
     fn read(element: &Element<'a>) -> Result<Self, Asn1Error> {
-        let mut fields = element.reader();
+        let mut fields = sequence_of(element)?;
         let serial = strict_integer(&fields.expect(tag::INTEGER)?)?;
         let revoked_at = Time::read(&fields.next_element()?);
         let extensions = fields.optional(tag::SEQUENCE)?.map_or(&[][..], |list| list.content);
