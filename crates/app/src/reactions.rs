@@ -53,7 +53,12 @@ pub fn react(
                 order(register, certificate, OrderStage::Cancelled)?;
                 log(register, ctx, certificate, Operation::Cancelled)?;
             }
-            Event::CertificateRevoked => release_account_quota(register, ctx, certificate)?,
+            Event::CertificateRevoked => {
+                release_account_quota(register, ctx, certificate)?;
+                if register.upstream_order(&certificate.id)?.is_some() {
+                    task(register, TaskKind::FollowUpstream, certificate, ctx.now)?;
+                }
+            }
             // Quota ends by itself: it was held until the last second (B2).
             Event::CertificateExpired => {}
             Event::CertificateUploaded => log(register, ctx, certificate, Operation::Uploaded)?,

@@ -1,6 +1,6 @@
 //! The service as the use-cases see it: the register, the rules, and the ports to the outside.
 
-use crate::ports::{Authority, Logs, Prober, Store};
+use crate::ports::{Authority, Logs, Prober, Store, Upstreams};
 use crate::revocation::Board;
 use crate::vault::Vault;
 use chancery_domain::catalogue::Catalogue;
@@ -54,6 +54,8 @@ pub struct App {
     pub authority: Arc<dyn Authority>,
     /// Shows precertificates to Certificate Transparency logs.
     pub logs: Arc<dyn Logs>,
+    /// Speaks to authorities elsewhere that issue for a brand.
+    pub upstreams: Arc<dyn Upstreams>,
     /// What this node remembers of revocations.
     pub revocation: Arc<Board>,
     /// The operator's decisions.

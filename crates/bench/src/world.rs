@@ -84,6 +84,7 @@ pub async fn open(data: &Path) -> Result<App> {
         prober: Arc::new(NoEyes),
         authority: Arc::new(authority),
         logs: Arc::new(AbsentLogs),
+        upstreams: Arc::new(chancery_connectors::upstream::AbsentUpstreams),
         settings: Arc::new(Settings {
             cname_zone: "dcv.chancery-bench.org".into(),
             public_url: "https://127.0.0.1:8443".into(),

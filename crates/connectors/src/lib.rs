@@ -5,4 +5,5 @@
 pub mod authority;
 pub mod tls_client;
 pub mod transparency;
+pub mod upstream;
 pub mod validation;

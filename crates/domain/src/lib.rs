@@ -15,6 +15,7 @@ pub mod profile;
 pub mod catalogue;
 pub mod csr;
 pub mod order;
+pub mod upstream;
 pub mod validation;
 pub mod issuance;
 pub mod revocation;

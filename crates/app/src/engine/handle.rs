@@ -87,8 +87,11 @@ pub async fn handle(app: &App, ctx: &Ctx, task: &StoredTask) -> Result<Outcome, 
             revocation::refresh(app, ctx).await?;
             Ok(Outcome::Again { at: ctx.now.plus_seconds(REFRESH_SECONDS), why: String::new() })
         }
-        // Nothing stores these yet.
-        TaskKind::FollowUpstream => Ok(Outcome::Done),
+        TaskKind::FollowUpstream => {
+            let Some(id) = subject(task) else { return Ok(Outcome::Done) };
+            let next = issuance::follow_upstream(app, ctx, &id).await?;
+            Ok(next.map_or(Outcome::Done, |at| Outcome::Again { at, why: String::new() }))
+        }
     }
 }
 

@@ -10,6 +10,7 @@ mod reserve;
 mod service_certificate;
 mod sign;
 mod transparent;
+mod upstream;
 
 pub use complete::complete;
 pub use keep::keep;
@@ -18,9 +19,13 @@ pub use prepare::prepare;
 pub use reserve::{record, reserve};
 pub use service_certificate::{ServiceCertificate, service_certificate};
 pub use sign::sign;
+pub use upstream::{follow as follow_upstream, upstream_proof};
 
 use crate::failure::{Code, Failure, Retry};
 use crate::ports::AuthorityError;
+
+/// The profile of catalogue products.
+pub(crate) const CATALOGUE_PROFILE: &str = "catalogue-dv";
 
 /// The issuer could not do its part; the stored task tries again.
 fn refused(error: AuthorityError) -> Failure {

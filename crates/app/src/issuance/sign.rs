@@ -4,7 +4,8 @@
 //! bytes are signed; the outcome is recorded. A serial is therefore known before anything is signed under it (must
 //! never happen, numbers 9 and 21), and a certificate is signed under one serial however often this runs (16, 24).
 
-use super::{Plan, Signed, complete, keep, reserve};
+use super::upstream::begin;
+use super::{CATALOGUE_PROFILE, Plan, Signed, complete, keep, reserve};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::ports::{Register, Scope};
@@ -16,9 +17,6 @@ use chancery_domain::ids::CertificateId;
 use chancery_domain::issuance::Issuance;
 use chancery_pki::csr;
 use chancery_pki::digest;
-
-/// The profile of catalogue products.
-const CATALOGUE_PROFILE: &str = "catalogue-dv";
 
 /// Signs the certificate `id`. Does nothing when it is issued already, cancelled or gone.
 ///
@@ -79,6 +77,10 @@ fn record_serial(
         .catalogue
         .product(application.product.0)
         .ok_or_else(|| Failure::internal("the product of an application left the catalogue"))?;
+    if begin(app, register, ctx, id, &product.brand)? {
+        app.tasks_due.notify_one();
+        return Ok(None);
+    }
     let dns_names: Vec<String> = application.bound.iter().map(ToString::to_string).collect();
     let plan = Plan {
         profile: CATALOGUE_PROFILE.to_owned(),
@@ -99,7 +101,7 @@ fn record_serial(
 }
 
 /// Step three: the certificate stands in the register and is issued.
-fn record_outcome(
+pub(super) fn record_outcome(
     app: &App,
     register: &mut dyn Register,
     ctx: &Ctx,

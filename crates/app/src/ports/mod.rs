@@ -7,6 +7,7 @@ mod logs;
 mod prober;
 mod register;
 mod store;
+mod upstream;
 
 pub use authority::{Authority, AuthorityError, IssuerView, LeafRequest, Prepared, Responder};
 pub use clock::Clock;
@@ -19,6 +20,7 @@ pub use register::{
     CertificateOrder, CertificatePage, Certificates, CrossCertificate, CsrFiles, CsrPage, Csrs,
     DeletionOutcome, DeletionRecord, Deletions, Issuances, KeyPlace, LogPage, Look, Looks, NewRevocation,
     NewTask, OperationLogs, Orders, Quotas, Register, Replay, Replays, Revocations, Standing, StoreError,
-    Stored, StoredList, StoredTask, TaskKind, Tasks,
+    Stored, StoredList, StoredTask, TaskKind, Tasks, UpstreamOrders,
 };
 pub use store::{Backend, Scope, Store, Unit};
+pub use upstream::{AccountKey, HttpProof, Progress, Session, Upstream, UpstreamError, Upstreams};

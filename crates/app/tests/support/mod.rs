@@ -116,6 +116,7 @@ pub async fn world() -> World {
         prober: Arc::new(Seeing),
         authority: Arc::new(EmbeddedAuthority::new(opened, rules).unwrap()),
         logs: Arc::new(chancery_connectors::transparency::AbsentLogs),
+        upstreams: Arc::new(chancery_connectors::upstream::AbsentUpstreams),
         settings: Arc::new(Settings {
             cname_zone: "dcv.chancery.local".into(),
             public_url: "https://127.0.0.1:8443".into(),

@@ -159,6 +159,7 @@ impl Parts {
             profiles: self.profiles,
             authority,
             logs: Arc::new(logs),
+            upstreams: Arc::new(chancery_connectors::upstream::AbsentUpstreams),
             settings: Arc::new(Settings {
                 cname_zone: config.validation.cname_zone.clone(),
                 public_url: config.server.public_url.clone(),

@@ -18,7 +18,7 @@ pub(super) fn check(policy: &Policy, file: &str) -> Result<(), DataFileError> {
     check_proofs(policy, &check)?;
     check_names(policy, &check)?;
     check_issuance(policy, &check)?;
-    check_transparency(policy, &check)?;
+    check_outside(policy, &check)?;
     super::ocsp::check(&policy.ocsp, &check)?;
     check_limits(policy, &check)?;
     super::acme::check(&policy.acme, &check)?;
@@ -191,11 +191,19 @@ fn check_issuance(policy: &Policy, check: &Checker<'_>) -> Result<(), DataFileEr
     check.within("renewal.opens_days_before", policy.renewal.opens_days_before, 1..=398)
 }
 
-fn check_transparency(policy: &Policy, check: &Checker<'_>) -> Result<(), DataFileError> {
+fn check_outside(policy: &Policy, check: &Checker<'_>) -> Result<(), DataFileError> {
     let logs = &policy.transparency;
     check.within("transparency.deadline_milliseconds", logs.deadline_milliseconds, 10..=100_000)?;
     check.within("transparency.clock_tolerance_seconds", logs.clock_tolerance_seconds, 0..=86_400)?;
-    check.within("transparency.answer_bytes_max", logs.answer_bytes_max, 1_024..=BYTES_MAX)
+    check.within("transparency.answer_bytes_max", logs.answer_bytes_max, 1_024..=BYTES_MAX)?;
+    let upstream = &policy.upstream;
+    check.within("upstream.poll_seconds", upstream.poll_seconds, 1..=3_600)?;
+    check.within("upstream.poll_seconds_max", upstream.poll_seconds_max, upstream.poll_seconds..=86_400)?;
+    check.within("upstream.failures_max", upstream.failures_max, 1..=100)?;
+    check.within("upstream.give_up_seconds", upstream.give_up_seconds, 60..=YEAR_SECONDS)?;
+    check.within("upstream.answer_seconds", upstream.answer_seconds, 1..=60)?;
+    check.within("upstream.answer_bytes_max", upstream.answer_bytes_max, 1_024..=BYTES_MAX)?;
+    check.within("upstream.renewal_poll_seconds_min", upstream.renewal_poll_seconds_min, 60..=YEAR_SECONDS)
 }
 
 fn check_limits(policy: &Policy, check: &Checker<'_>) -> Result<(), DataFileError> {

@@ -12,6 +12,7 @@ mod proof;
 mod review;
 mod schedule;
 mod transparency;
+mod upstream;
 mod validity;
 
 pub use acme::{AcmePolicy, AcmeRates, Rate};
@@ -34,6 +35,7 @@ pub use schedule::{DatedDays, UtcDate};
 pub use validity::{ValidityPeriod, ValidityTooLong};
 
 pub use transparency::TransparencyPolicy;
+pub use upstream::UpstreamPolicy;
 
 use serde::Deserialize;
 
@@ -77,6 +79,8 @@ pub struct Policy {
     pub transparency: TransparencyPolicy,
     /// The OCSP responder.
     pub ocsp: OcspPolicy,
+    /// Upstream authorities.
+    pub upstream: UpstreamPolicy,
     /// When renewal opens.
     pub renewal: RenewalPolicy,
     /// Free certificates in force.

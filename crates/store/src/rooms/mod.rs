@@ -21,6 +21,7 @@ mod replays;
 mod revocations;
 mod search;
 mod tasks;
+mod upstream_orders;
 
 use crate::sql::{Row, Sql, Value};
 use chancery_app::ports::{StoreError, Stored};

@@ -195,6 +195,7 @@ pub async fn build(settings: Settings, issuing: bool) -> World {
         prober: eyes.clone(),
         authority: signer,
         logs: Arc::new(chancery_connectors::transparency::AbsentLogs),
+        upstreams: Arc::new(chancery_connectors::upstream::AbsentUpstreams),
         settings: Arc::new(chancery_app::Settings {
             cname_zone: "dcv.example.net".into(),
             public_url: "https://127.0.0.1:8443".into(),

@@ -19,6 +19,7 @@ mod orders;
 mod replays;
 mod revocations;
 mod tasks;
+mod upstream_orders;
 
 pub use accounts::{Account, Accounts, ApiKey};
 pub use acme_accounts::{AcmeAccounts, AcmeBindings, Binding};
@@ -38,6 +39,7 @@ pub use orders::{Orders, Quotas};
 pub use replays::{Replay, Replays};
 pub use revocations::{NewRevocation, Revocations, Standing, StoredList};
 pub use tasks::{NewTask, StoredTask, TaskKind, Tasks};
+pub use upstream_orders::UpstreamOrders;
 
 /// Why the register did not do something.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -86,6 +88,7 @@ pub trait Register:
     + Replays
     + Revocations
     + Tasks
+    + UpstreamOrders
 {
 }
 
@@ -109,5 +112,6 @@ impl<T> Register for T where
         + Replays
         + Revocations
         + Tasks
+        + UpstreamOrders
 {
 }
