@@ -1,6 +1,7 @@
 //! The command line: operators' commands work on the data folder, tenants' commands speak to the cloud API.
 
 mod account;
+mod ca;
 mod cert;
 mod client;
 mod config;
@@ -34,6 +35,9 @@ enum Command {
     /// Operator: API keys.
     #[command(subcommand)]
     Key(key::Command),
+    /// Operator: the certificate authorities.
+    #[command(subcommand)]
+    Ca(ca::Command),
     /// Operator: the configuration.
     #[command(subcommand)]
     Config(config::Command),
@@ -75,6 +79,7 @@ pub async fn run(arguments: Arguments) -> Result<()> {
         Command::Serve(place) => serve(place.read()?).await,
         Command::Account(command) => account::run(command).await,
         Command::Key(command) => key::run(command).await,
+        Command::Ca(command) => ca::run(command).await,
         Command::Config(command) => config::run(command),
         Command::Log(command) => log::run(command).await,
         Command::Lint(arguments) => lint::run(&arguments),

@@ -107,6 +107,16 @@ pub struct Ca {
     pub http_url: String,
     /// The file that names roots and issuing authorities; compiled in when absent.
     pub hierarchy: Option<PathBuf>,
+    /// The shared library of a hardware module (PKCS#11).
+    pub pkcs11_module: Option<PathBuf>,
+    /// The label of the token in it.
+    pub pkcs11_token: Option<String>,
+    /// A file with the token's PIN.
+    pub pkcs11_pin_file: Option<PathBuf>,
+    /// The name of an environment variable with the token's PIN.
+    pub pkcs11_pin_env: Option<String>,
+    /// Sessions with the token at once.
+    pub pkcs11_sessions: u32,
     /// Who signs OCSP answers: the issuers themselves, or responders with certificates of theirs.
     pub ocsp_responder: OcspResponder,
 }
@@ -246,6 +256,15 @@ impl Config {
                     })?
                     .unwrap_or_else(|| derived_url("http", http)),
                 hierarchy: layers.take("ca.hierarchy", path_rule, path)?,
+                pkcs11_module: layers.take("ca.pkcs11_module", path_rule, path)?,
+                pkcs11_token: layers.take("ca.pkcs11_token", "write the token's label", text)?,
+                pkcs11_pin_file: layers.take("ca.pkcs11_pin_file", path_rule, path)?,
+                pkcs11_pin_env: layers.take(
+                    "ca.pkcs11_pin_env",
+                    "write the name of an environment variable",
+                    text,
+                )?,
+                pkcs11_sessions: layers.take("ca.pkcs11_sessions", number, count)?.unwrap_or(8),
                 ocsp_responder: layers
                     .take("ca.ocsp_responder", "write \"issuer\" or \"delegated\"", |v| {
                         match v.as_str()? {

@@ -3,11 +3,11 @@
 
 use super::open::Parts;
 use crate::config::Config;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use chancery_app::authority::{Founding, Import, catalogue_brands, import, open_all, rotate_due};
 use chancery_app::ctx::{Ctx, Entropy};
-use chancery_app::ports::Clock;
-use chancery_connectors::authority::EmbeddedAuthority;
+use chancery_app::ports::{Clock, KeyModule};
+use chancery_connectors::authority::{EmbeddedAuthority, Pkcs11Module, Pkcs11Settings};
 use chancery_domain::actor::Actor;
 use chancery_domain::catalogue::Catalogue;
 use chancery_domain::hierarchy::Hierarchy;
@@ -42,9 +42,29 @@ pub(super) fn founding(config: &Config, parts: &Parts) -> Result<Founding> {
         policy: parts.policy.clone(),
         profiles: parts.profiles.clone(),
         hierarchy: Arc::new(hierarchy(config, &parts.catalogue)?),
-        module: None,
+        module: module(config)?,
         urls: Some(config.ca.http_url.clone()),
     })
+}
+
+/// The hardware module that the configuration names. It is not spoken to yet.
+fn module(config: &Config) -> Result<Option<Arc<dyn KeyModule>>> {
+    let Some(module) = &config.ca.pkcs11_module else { return Ok(None) };
+    let token = config.ca.pkcs11_token.clone().context("ca.pkcs11_token: name the token's label")?;
+    let pin = match (&config.ca.pkcs11_pin_file, &config.ca.pkcs11_pin_env) {
+        (Some(file), _) => read_secret(file).context("ca.pkcs11_pin_file")?,
+        (None, Some(name)) => Zeroizing::new(
+            std::env::var(name).with_context(|| format!("ca.pkcs11_pin_env: {name} is not set"))?,
+        ),
+        (None, None) => bail!("ca.pkcs11_pin_file: name a file with the token's PIN, or ca.pkcs11_pin_env"),
+    };
+    let settings = Pkcs11Settings {
+        module: module.clone(),
+        token,
+        pin,
+        sessions_max: usize::try_from(config.ca.pkcs11_sessions).unwrap_or(1),
+    };
+    Ok(Some(Arc::new(Pkcs11Module::new(settings))))
 }
 
 /// Imports the authorities that the hierarchy wants imported and the register does not have. Relative paths are

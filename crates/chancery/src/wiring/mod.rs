@@ -6,6 +6,6 @@ mod master_key;
 mod open;
 mod transparency;
 
-pub use authority::{AuthorityWatch, hierarchy, import_missing, read_key, read_secret};
+pub use authority::{hierarchy, import_missing, read_key, read_secret};
 pub use clock::SystemClock;
 pub use open::{Opened, Serving, catalogue, open, open_founding, open_with_authority, policy, profiles};

@@ -83,7 +83,8 @@ pub async fn open_with_authority(config: &Config) -> Result<Serving> {
     let root_pem = roots_pem(&authorities)?;
     write_root(&config.data.dir, &root_pem)?;
     let roots = trusted_roots(&root_pem)?;
-    let rules = Rules::new(parts.policy.clone(), parts.profiles.clone(), Some(config.ca.http_url.clone()))?;
+    let rules = Rules::new(parts.policy.clone(), parts.profiles.clone(), Some(config.ca.http_url.clone()))?
+        .with_ocsp();
     let authority = Arc::new(EmbeddedAuthority::new(authorities, rules)?);
     let watch = AuthorityWatch {
         founding,

@@ -2,10 +2,12 @@
 //! publishes. Keys are in this process or in a hardware module.
 
 mod absent;
+mod pkcs11;
 mod prepare;
 mod state;
 
 pub use absent::AbsentAuthority;
+pub use pkcs11::{Pkcs11Module, Pkcs11Settings};
 pub use prepare::Rules;
 
 use chancery_app::authority::OpenAuthority;

@@ -1,6 +1,7 @@
 //! Private keys: made, read, written, and used for signing; the bytes are wiped when dropped and never printed (D1, D5).
 
 mod encrypted;
+pub mod module_form;
 mod read;
 mod signing;
 
@@ -71,6 +72,9 @@ pub enum PrivateKeyError {
     /// The cryptographic library could not sign.
     #[error("the key could not sign")]
     Signing,
+    /// The key is in a hardware module, and that cannot be used.
+    #[error("the hardware module cannot be used: {0}")]
+    Module(String),
     /// No random bytes.
     #[error(transparent)]
     NoRandomness(#[from] NoRandomness),
