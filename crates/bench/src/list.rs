@@ -119,7 +119,7 @@ pub async fn fill(data: &Path, count: u64) -> Result<()> {
     ] {
         let copy = format!(
             "INSERT INTO {table} ({columns}) SELECT {values} FROM certificates c, {table} s
-             WHERE s.number = (SELECT number FROM certificates WHERE id = ?1) AND c.number <> s.number"
+             WHERE s.number = (SELECT number FROM certificates WHERE id = ?1) AND c.number > s.number"
         );
         database.execute(&copy, [&id])?;
     }

@@ -11,7 +11,7 @@ use chancery_domain::acme::{AcmeAccount, AcmeAccountId};
 /// Only the register's.
 pub async fn account(app: &App, _ctx: &Ctx, id: &AcmeAccountId) -> Result<Option<AcmeAccount>, Failure> {
     let id = id.clone();
-    app.store.read(move |register| Ok(register.acme_account(&id)?)).await
+    app.store.glance(move |register| Ok(register.acme_account(&id)?)).await
 }
 
 /// The account of a key, in whatever stage. Nothing when there is none.
@@ -24,5 +24,5 @@ pub async fn account_by_thumbprint(
     thumbprint: &str,
 ) -> Result<Option<AcmeAccount>, Failure> {
     let thumbprint = thumbprint.to_owned();
-    app.store.read(move |register| Ok(register.acme_account_of_key(&thumbprint)?)).await
+    app.store.glance(move |register| Ok(register.acme_account_of_key(&thumbprint)?)).await
 }

@@ -32,7 +32,7 @@ pub async fn answer_challenge(
     kind: ChallengeType,
 ) -> Result<Authorization, Failure> {
     let (wanted, id) = (caller.clone(), authorization.clone());
-    let present = app.store.read(move |register| own(register, &wanted, &id)).await?;
+    let present = app.store.glance(move |register| own(register, &wanted, &id)).await?;
     let challenge = present.challenge(kind).ok_or_else(|| super::caller::not_found("challenge"))?;
     // A client that asks again is told how things stand (RFC 8555 section 8.2).
     if !matches!(challenge.stage, ChallengeStage::Pending) {

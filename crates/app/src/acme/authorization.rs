@@ -18,7 +18,7 @@ pub async fn authorization(
     id: &AuthorizationId,
 ) -> Result<Authorization, Failure> {
     let (caller, id) = (caller.clone(), id.clone());
-    app.store.read(move |register| own(register, &caller, &id)).await
+    app.store.glance(move |register| own(register, &caller, &id)).await
 }
 
 /// The caller's authorization with this id, and no other's.

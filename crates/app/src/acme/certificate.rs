@@ -32,7 +32,7 @@ pub async fn certificate(
     let (caller, id) = (caller.clone(), id.clone());
     let files = app
         .store
-        .read(move |register| {
+        .glance(move |register| {
             let account = acting(register, &caller)?;
             let own = register.certificate(&id)?.is_some_and(|certificate| {
                 certificate.account == account.tenant

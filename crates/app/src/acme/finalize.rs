@@ -6,12 +6,12 @@
 
 use super::caller::{Caller, acting, acting_ctx, not_found};
 use super::csr_fit::{bad, fits, read_csr};
-use super::issue::issue;
+use super::issue::{Csr, issue};
 use super::look::question;
 use super::rates;
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure, Retry};
-use crate::issuance::{Plan, reserve};
+use crate::issuance::{Plan, prepare, record};
 use crate::ports::{CaaCheck, Register, Scope};
 use crate::service::App;
 use crate::validation::{CaaOutcome, CaaQuestion, check_caa};
@@ -23,6 +23,10 @@ use chancery_domain::ids::CertificateId;
 use chancery_domain::issuance::Issuance;
 use chancery_domain::policy::ValidityPeriod;
 use chancery_pki::csr::CsrFacts;
+use std::sync::Arc;
+
+/// Rounds of looking and beginning at most.
+const ROUNDS_MAX: usize = 4;
 
 /// Ids of certificates drawn at most.
 const DRAWS_MAX: usize = 4;
@@ -44,45 +48,71 @@ pub async fn finalize(
     let facts = read_csr(&csr_der, app.policy.limits.csr_bytes_max)?;
     let ctx = acting_ctx(ctx, &caller.account, caller.tenant);
     let mut checked: Option<CaaOutcome> = None;
-    // CAA is asked at most once: the second round has the answer.
-    for _ in 0..2 {
+    // CAA is asked at most once: the second round has the answer. A round begins anew, too, when something changed
+    // between the look at the register and the unit of work.
+    for _ in 0..ROUNDS_MAX {
         let (service, inner, wanted, id) = (app.clone(), ctx.clone(), caller.clone(), order.clone());
-        let (facts, fresh) = (facts.clone(), checked.take());
+        let (asked, fresh) = (facts.clone(), checked.clone());
+        let look = move |register: &mut dyn Register| {
+            look(&service, register, &inner, &wanted, &id, &asked, fresh.as_ref())
+        };
+        let draft = match app.store.glance(look).await? {
+            Looked::CaaNeeded(questions) => {
+                checked = Some(check_caa(app, &ctx, &questions).await?);
+                continue;
+            }
+            Looked::Ready(draft) => draft,
+        };
+        // Bytes are made and linted here, since units of work wait for each other.
+        let certificate = CertificateId::from_chance(&ctx.entropy.bytes::<8>());
+        let plan = plan(app, &ctx, &draft.order, certificate, draft.common_name, facts.spki_der())?;
+        let issuance = prepare(app, &ctx, &plan).map_err(|failure| match failure.code {
+            // What is wrong with the key is wrong with the CSR.
+            Code::KeyRefused => bad(failure.public),
+            _ => failure,
+        })?;
+        let (service, inner, wanted, csr) = (app.clone(), ctx.clone(), caller.clone(), facts.clone());
+        let (seen, fresh) = (draft.order, checked.clone());
+        let recorded = Arc::new(issuance);
+        let issuance = recorded.clone();
         let begun = app
             .store
             .write(Scope::Account(caller.tenant), move |register| {
-                begin(&service, register, &inner, &wanted, &id, &facts, fresh.as_ref())
+                begin(&service, register, &inner, &wanted, &seen, &csr, &recorded, fresh.as_ref())
             })
             .await?;
-        match begun {
-            Begun::Reserved(order, issuance) => {
-                return match issue(app, &ctx, caller.tenant, &order.id, &issuance).await {
-                    Ok(order) => Ok(order),
-                    // It stays in process, and the standing task goes on with it.
-                    Err(failure) if failure.retry == Retry::Later => {
-                        tracing::warn!(request_id = %ctx.request_id, order = %order.id, error = %failure,
-                            "an issuance is left to the stored task");
-                        Ok(*order)
-                    }
-                    Err(failure) => Err(failure),
-                };
+        let Some(begun) = begun else { continue };
+        let csr = Csr { der: facts.der, algorithm: facts.public_key.algorithm() };
+        return match issue(app, &ctx, caller.tenant, &begun.id, &issuance, Some(csr)).await {
+            Ok(order) => Ok(order),
+            // It stays in process, and the standing task goes on with it.
+            Err(failure) if failure.retry == Retry::Later => {
+                tracing::warn!(request_id = %ctx.request_id, order = %begun.id, error = %failure,
+                    "an issuance is left to the stored task");
+                Ok(begun)
             }
-            Begun::CaaNeeded(questions) => checked = Some(check_caa(app, &ctx, &questions).await?),
-        }
+            Err(failure) => Err(failure),
+        };
     }
-    Err(Failure::internal("a fresh CAA look-up was too old at once"))
+    Err(Failure::internal("an order changed in every round, or a fresh CAA look-up was too old at once"))
 }
 
-/// What the first unit of work came to.
-enum Begun {
-    /// The order is in process under this record.
-    Reserved(Box<AcmeOrder>, Box<Issuance>),
-    /// Nothing changed: CAA must be asked first.
+/// What a look at the register came to, before anything is made or changed.
+enum Looked {
+    /// The order can be finalized with this CSR.
+    Ready(Box<Draft>),
+    /// CAA must be asked first.
     CaaNeeded(Vec<CaaQuestion>),
 }
 
-/// The first unit of work.
-fn begin(
+/// An order that can be finalized.
+struct Draft {
+    order: AcmeOrder,
+    common_name: Option<String>,
+}
+
+/// Every check that changes nothing.
+fn look(
     app: &App,
     register: &mut dyn Register,
     ctx: &Ctx,
@@ -90,7 +120,7 @@ fn begin(
     id: &AcmeOrderId,
     facts: &CsrFacts,
     fresh: Option<&CaaOutcome>,
-) -> Result<Begun, Failure> {
+) -> Result<Looked, Failure> {
     let account = acting(register, caller)?;
     let order = register.acme_order(id)?.filter(|order| order.account == account.id);
     let order = order.ok_or_else(|| not_found("order"))?;
@@ -100,23 +130,45 @@ fn begin(
     let authorizations = proofs(register, ctx, &order)?;
     let questions = stale(app, ctx, &account, &order, &authorizations, fresh);
     if !questions.is_empty() {
-        return Ok(Begun::CaaNeeded(questions));
+        return Ok(Looked::CaaNeeded(questions));
+    }
+    Ok(Looked::Ready(Box::new(Draft { order, common_name })))
+}
+
+/// The first unit of work: the order is in process under a recorded serial. Nothing when account, order or
+/// authorizations are no longer what was looked at, or serial or id are taken: then the round begins anew.
+#[allow(clippy::too_many_arguments)] // circumstances, what was seen, what was made
+fn begin(
+    app: &App,
+    register: &mut dyn Register,
+    ctx: &Ctx,
+    caller: &Caller,
+    seen: &AcmeOrder,
+    facts: &CsrFacts,
+    issuance: &Issuance,
+    fresh: Option<&CaaOutcome>,
+) -> Result<Option<AcmeOrder>, Failure> {
+    acting(register, caller)?;
+    let Some(certificate) = issuance.certificate.clone() else { return Ok(None) };
+    let same = register.acme_order(&seen.id)?.is_some_and(|order| order == *seen);
+    if !same || register.certificate(&certificate)?.is_some() {
+        return Ok(None);
+    }
+    let authorizations = proofs(register, ctx, seen)?;
+    count(app, register, ctx, seen)?;
+    if register.key_blocked(&issuance.spki_sha256)? {
+        return Err(bad("the public key is blocked because it was compromised; make a new key"));
+    }
+    if !record(register, issuance)? {
+        return Ok(None);
     }
     if let Some(fresh) = fresh {
-        keep_checks(register, &order, &fresh.checks)?;
+        keep_checks(register, seen, &fresh.checks)?;
     }
-    count(app, register, ctx, &order)?;
-    let certificate = unused_id(register, ctx)?;
-    let plan = plan(app, ctx, &order, certificate.clone(), common_name, facts.spki_der())?;
-    let issuance = reserve(app, register, ctx, &plan).map_err(|failure| match failure.code {
-        // What is wrong with the key is wrong with the CSR.
-        Code::KeyRefused => bad(failure.public),
-        _ => failure,
-    })?;
-    let mut order = order.finalize(certificate, ctx.now)?;
+    let mut order = seen.clone().finalize(certificate, ctx.now)?;
     order.proved = authorizations.iter().filter_map(proved).collect();
     register.update_acme_order_with_csr(&order, &facts.der)?;
-    Ok(Begun::Reserved(Box::new(order), Box::new(issuance)))
+    Ok(Some(order))
 }
 
 /// The order's authorizations, all of them valid now.

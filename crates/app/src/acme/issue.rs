@@ -11,12 +11,23 @@ use chancery_domain::acme::{AcmeOrder, AcmeOrderId, AcmeOrderStage, Proved};
 use chancery_domain::certificate::{Certificate, Origin, Stage, Usage, Validity};
 use chancery_domain::ids::{AccountId, CertificateId, ProjectId};
 use chancery_domain::issuance::Issuance;
+use chancery_domain::key::KeyAlgorithm;
 use chancery_domain::operation_log::Operation;
 use chancery_domain::time::Timestamp;
 use chancery_pki::csr;
 use chancery_pki::digest;
+use std::sync::Arc;
 
-/// Signs what was recorded for an order and puts it into the register. Returns the order afterwards.
+/// The CSR that an order was finalized with, and the kind of its key.
+pub(super) struct Csr {
+    /// Its DER.
+    pub(super) der: Vec<u8>,
+    /// The kind of its key.
+    pub(super) algorithm: Option<KeyAlgorithm>,
+}
+
+/// Signs what was recorded for an order and puts it into the register. Returns the order afterwards. Without `csr` that
+/// is read from the register.
 ///
 /// # Errors
 /// [`crate::Code::IssuerFailed`] when the issuer cannot sign now; the order stays in process.
@@ -25,13 +36,14 @@ pub(super) async fn issue(
     ctx: &Ctx,
     tenant: AccountId,
     order: &AcmeOrderId,
-    issuance: &Issuance,
+    issuance: &Arc<Issuance>,
+    csr: Option<Csr>,
 ) -> Result<AcmeOrder, Failure> {
     let signed = complete(app, ctx, issuance).await?;
     let (service, inner, order, issuance) = (app.clone(), ctx.clone(), order.clone(), issuance.clone());
     app.store
         .write(Scope::Account(tenant), move |register| {
-            finish(&service, register, &inner, &order, &issuance, &signed)
+            finish(&service, register, &inner, &order, &issuance, &signed, csr.as_ref())
         })
         .await
 }
@@ -44,6 +56,7 @@ fn finish(
     id: &AcmeOrderId,
     issuance: &Issuance,
     signed: &Signed,
+    csr: Option<&Csr>,
 ) -> Result<AcmeOrder, Failure> {
     let kept = keep(register, issuance, signed)?;
     let order = register.acme_order(id)?.ok_or_else(|| Failure::internal("an order in process is gone"))?;
@@ -58,10 +71,17 @@ fn finish(
     else {
         return Ok(order);
     };
-    let csr_der = register.acme_order_csr(id)?.ok_or_else(|| Failure::internal("an order without CSR"))?;
-    let certificate = certificate(ctx, &order, certificate_id.clone(), issuance, &kept, &csr_der)?;
+    let read;
+    let csr = match csr {
+        Some(csr) => csr,
+        None => {
+            read = kept_csr(register, id)?;
+            &read
+        }
+    };
+    let certificate = certificate(ctx, &order, certificate_id.clone(), issuance, &kept, csr.algorithm);
     let files = CertificateFiles {
-        csr_der: Some(csr_der),
+        csr_der: Some(csr.der.clone()),
         leaf_der: Some(kept),
         chain_der: signed.chain_der.clone(),
         sealed_key: None,
@@ -90,6 +110,13 @@ fn finish(
     Ok(order)
 }
 
+/// The CSR that the order was finalized with.
+fn kept_csr(register: &mut dyn Register, id: &AcmeOrderId) -> Result<Csr, Failure> {
+    let der = register.acme_order_csr(id)?.ok_or_else(|| Failure::internal("an order without CSR"))?;
+    let algorithm = csr::decode(&der).map_err(Failure::internal)?.algorithm();
+    Ok(Csr { der, algorithm })
+}
+
 /// When the certificate after this one is published (RFC 8739 section 3.5); nothing for the last one.
 pub(super) fn next_renewal(app: &App, order: &AcmeOrder, present: &Issuance) -> Option<Timestamp> {
     let renewal = order.auto_renewal.as_ref()?;
@@ -104,11 +131,10 @@ fn certificate(
     id: CertificateId,
     issuance: &Issuance,
     leaf_der: &[u8],
-    csr_der: &[u8],
-) -> Result<Certificate, Failure> {
-    let algorithm = csr::decode(csr_der).map_err(Failure::internal)?.algorithm();
+    algorithm: Option<KeyAlgorithm>,
+) -> Certificate {
     let names: Vec<String> = order.identifiers.iter().map(ToString::to_string).collect();
-    Ok(Certificate {
+    Certificate {
         id,
         account: order.tenant,
         origin: Origin::Acme {
@@ -135,7 +161,7 @@ fn certificate(
         changed_at: ctx.now,
         password_chosen: false,
         key_held: false,
-    })
+    }
 }
 
 fn earliest(proved: &[Proved]) -> Option<Timestamp> {

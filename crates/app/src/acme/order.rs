@@ -22,7 +22,7 @@ pub struct OrdersPage {
 pub async fn order(app: &App, _ctx: &Ctx, caller: &Caller, id: &AcmeOrderId) -> Result<AcmeOrder, Failure> {
     let (caller, id) = (caller.clone(), id.clone());
     app.store
-        .read(move |register| {
+        .glance(move |register| {
             let account = acting(register, &caller)?;
             let found = register.acme_order(&id)?.filter(|order| order.account == account.id);
             found.ok_or_else(|| not_found("order"))

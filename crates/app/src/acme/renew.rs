@@ -18,6 +18,7 @@ use chancery_domain::acme::{AcmeOrder, AcmeOrderId, AcmeOrderStage};
 use chancery_domain::issuance::Issuance;
 use chancery_domain::time::Timestamp;
 use chancery_pki::csr;
+use std::sync::Arc;
 
 /// One round. Returns when the certificate after the present one is due; nothing when the order was cancelled or ended.
 ///
@@ -45,7 +46,7 @@ pub async fn renew(app: &App, ctx: &Ctx, id: &AcmeOrderId) -> Result<Option<Time
         })
         .await?;
     if let Some(issuance) = issuance {
-        issue(app, &ctx, order.tenant, id, &issuance).await?;
+        issue(app, &ctx, order.tenant, id, &Arc::new(issuance), None).await?;
     }
     let after = fetch(app, id).await?;
     Ok(after.and_then(|(order, present)| next_renewal(app, &order, &present)))

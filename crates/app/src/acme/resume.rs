@@ -7,6 +7,7 @@ use crate::ports::Scope;
 use crate::service::App;
 use chancery_domain::acme::{AcmeOrderId, AcmeOrderStage, Problem, ProblemType};
 use chancery_domain::ids::AccountId;
+use std::sync::Arc;
 
 /// Orders gone on with in one round.
 const BATCH: u64 = 64;
@@ -45,7 +46,7 @@ async fn resume_one(app: &App, ctx: &Ctx, tenant: AccountId, id: &AcmeOrderId) -
         })
         .await?;
     match issuance {
-        Some(issuance) => issue(app, ctx, tenant, id, &issuance).await.map(drop),
+        Some(issuance) => issue(app, ctx, tenant, id, &Arc::new(issuance), None).await.map(drop),
         None => Ok(()),
     }
 }

@@ -87,6 +87,8 @@ async fn measure(report: &mut Report, data: &std::path::Path, floor: &floor::Flo
         "validation.allow_private_addresses=true".to_owned(),
         format!("validation.http_port={}", outside.http.port()),
     ];
+    // The very first start makes the authority; it is the second that a restart looks like.
+    drop(Server::start(data, &settings).await?);
     let server = Server::start(data, &settings).await?;
     let first = format!("{:.0} ms", server.first_answer.as_secs_f64() * 1_000.0);
     report.goal(

@@ -27,24 +27,36 @@ impl Readers {
     }
 
     /// Runs a unit on the state that was last committed when it began.
-    pub(super) async fn run(&self, mut unit: Unit) -> Result<(), Failure> {
+    pub(super) async fn run(&self, unit: Unit) -> Result<(), Failure> {
         let permit = self.free.clone().acquire_owned().await.map_err(Failure::storage)?;
         let (idle, path) = (self.idle.clone(), self.path.clone());
         let done = tokio::task::spawn_blocking(move || {
-            let kept = idle.lock().pop();
-            let connection = match kept {
-                Some(connection) => connection,
-                None => open_reader(&path).map_err(|error| Failure::from(stored(&error)))?,
-            };
-            let outcome = look(&connection, &mut unit);
-            if connection.is_autocommit() {
-                idle.lock().push(connection);
-            }
+            let outcome = borrow(&idle, &path, unit);
             drop(permit);
             outcome
         });
         done.await.map_err(Failure::internal)?
     }
+
+    /// The same on this thread, for units so short that handing them to another would cost more than they do. Readers
+    /// never wait for the writer.
+    pub(super) fn run_here(&self, unit: Unit) -> Result<(), Failure> {
+        borrow(&self.idle, &self.path, unit)
+    }
+}
+
+/// Runs the unit on an idle connection, or a fresh one, which is idle afterwards.
+fn borrow(idle: &Mutex<Vec<Connection>>, path: &Path, mut unit: Unit) -> Result<(), Failure> {
+    let kept = idle.lock().pop();
+    let connection = match kept {
+        Some(connection) => connection,
+        None => open_reader(path).map_err(|error| Failure::from(stored(&error)))?,
+    };
+    let outcome = look(&connection, &mut unit);
+    if connection.is_autocommit() {
+        idle.lock().push(connection);
+    }
+    outcome
 }
 
 fn look(connection: &Connection, unit: &mut Unit) -> Result<(), Failure> {
