@@ -112,6 +112,8 @@ class AcmeClient:
         self.key = key or AccountKey(algorithm)
         self.kid: str | None = None
         self.session = requests.Session()
+        # Otherwise a bundle named by the environment would win over ours.
+        self.session.trust_env = False
         self.session.verify = str(service.root)
         self.session.headers["User-Agent"] = "chancery-tests/1"
         base = f"https://127.0.0.1:{service.https_port}/acme/"
@@ -126,7 +128,7 @@ class AcmeClient:
             return self.nonces.pop()
         return self.session.head(self.directory["newNonce"]).headers["Replay-Nonce"]
 
-    def head(self, url: str, *, by: str | None = None, **changes) -> dict:
+    def head(self, url: str, /, *, by: str | None = None, **changes) -> dict:
         """A protected header; a change to None leaves the member out."""
         by = by or ("kid" if self.kid else "jwk")
         head = {"alg": self.key.algorithm, "nonce": self.nonce(), "url": url}
@@ -141,13 +143,13 @@ class AcmeClient:
             self.nonces.append(answer.headers["Replay-Nonce"])
         return answer
 
-    def send(self, url: str, payload=None, *, by: str | None = None, key: AccountKey | None = None, accept: str | None = None, **changes) -> requests.Response:
+    def send(self, url: str, payload=None, /, *, by: str | None = None, key: AccountKey | None = None, accept: str | None = None, **changes) -> requests.Response:
         """Signs and sends; without a payload it is POST-as-GET. Changes go into the protected header."""
         text = "" if payload is None else payload if isinstance(payload, (str, bytes)) else json.dumps(payload)
         headers = {"Accept": accept} if accept else {}
         return self.raw(url, flattened(key or self.key, self.head(url, by=by, **changes), text), **headers)
 
-    def good(self, url: str, payload=None, **options) -> requests.Response:
+    def good(self, url: str, payload=None, /, **options) -> requests.Response:
         """As `send`; a problem fails the test. A nonce that was too old is replaced once."""
         answer = self.send(url, payload, **options)
         if answer.status_code == 400 and answer.json().get("type") == URN + "badNonce":
@@ -156,7 +158,7 @@ class AcmeClient:
             raise Problem(answer)
         return answer
 
-    def refused(self, url: str, payload=None, **options) -> requests.Response:
+    def refused(self, url: str, payload=None, /, **options) -> requests.Response:
         """As `send`; anything but a well-formed problem fails the test."""
         return check_problem(self.send(url, payload, **options))
 

@@ -71,8 +71,9 @@ def test_only_the_flattened_form_is_taken(client):
     padded = message()
     padded["signature"] += "=="
     text = json.dumps(message())
+    listed = json.dumps(list(message().values()))
     twice = text[:-1] + ', "payload": "e30"}'
-    for body in (compact, json.dumps(several), json.dumps(without), json.dumps(padded), twice, text + text, "", "{", "[]", "null", '"x"',
+    for body in (compact, listed, json.dumps(several), json.dumps(without), json.dumps(padded), twice, text + text, "", "{", "[]", "null", '"x"',
                  json.dumps(message() | {"header": {"alg": "ES256"}}), json.dumps(message() | {"more": 1})):
         answer = check_problem(client.raw(client.kid, body))
         assert (answer.status_code, kind(answer)) == (400, "malformed"), body

@@ -12,11 +12,11 @@ def test_a_replayed_message_is_refused_and_does_nothing(client, site):
     for _ in range(3):
         answer = check_problem(client.raw(url, message))
         assert (answer.status_code, kind(answer)) == (400, "badNonce")
-    orders = client.good(client.good(client.kid).json()["orders"]).json()["orders"]
-    assert len(orders) == 1
     # The nonce of a refusal is good (6.5: clients retry with it).
     client.nonces = [answer.headers["Replay-Nonce"]]
     assert client.send(client.kid).status_code == 200
+    orders = client.good(client.good(client.kid).json()["orders"]).json()["orders"]
+    assert len(orders) == 1
 
 
 def test_one_of_many_at_once_wins(client):

@@ -3,7 +3,7 @@
 
 use super::jose::jwk::Jwk;
 use super::jose::jws::Flattened;
-use super::jose::strict_json::{self, present};
+use super::jose::strict_json::{self, Object, object, present, present_object};
 use super::problem::WireProblem;
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -22,7 +22,7 @@ pub struct NewAccountPayload<'a> {
     #[serde(default)]
     pub only_return_existing: bool,
     /// Section 7.3.4.
-    #[serde(borrow, default, deserialize_with = "present")]
+    #[serde(borrow, default, deserialize_with = "present_object")]
     pub external_account_binding: Option<Flattened<'a>>,
 }
 
@@ -44,7 +44,7 @@ pub struct KeyChangePayload<'a> {
     #[serde(borrow)]
     pub account: Cow<'a, str>,
     /// The key that it has so far.
-    #[serde(rename = "oldKey")]
+    #[serde(rename = "oldKey", deserialize_with = "object")]
     pub old_key: Jwk,
 }
 
@@ -62,7 +62,7 @@ pub struct IdentifierPayload {
 #[serde(rename_all = "camelCase")]
 pub struct NewOrderPayload<'a> {
     /// What is to be certified.
-    pub identifiers: Vec<IdentifierPayload>,
+    pub identifiers: Vec<Object<IdentifierPayload>>,
     /// First second wanted.
     #[serde(borrow, default, deserialize_with = "present")]
     pub not_before: Option<Cow<'a, str>>,
@@ -76,7 +76,7 @@ pub struct NewOrderPayload<'a> {
     #[serde(default, deserialize_with = "present")]
     pub replaces: Option<String>,
     /// The order is to renew itself.
-    #[serde(borrow, rename = "auto-renewal", default, deserialize_with = "present")]
+    #[serde(borrow, rename = "auto-renewal", default, deserialize_with = "present_object")]
     pub auto_renewal: Option<AutoRenewalPayload<'a>>,
 }
 
@@ -104,6 +104,7 @@ pub struct AutoRenewalPayload<'a> {
 #[derive(Deserialize)]
 pub struct NewAuthorizationPayload {
     /// What is to be proved.
+    #[serde(deserialize_with = "object")]
     pub identifier: IdentifierPayload,
 }
 

@@ -3,7 +3,7 @@
 use super::algorithm::Algorithm;
 use super::jwk::Jwk;
 use super::jws::JwsError;
-use super::strict_json::{self, present};
+use super::strict_json::{self, present, present_object};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::borrow::Cow;
@@ -40,7 +40,7 @@ struct Raw<'a> {
     url: Cow<'a, str>,
     #[serde(borrow, default, deserialize_with = "present")]
     kid: Option<Cow<'a, str>>,
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "present_object")]
     jwk: Option<Jwk>,
     #[serde(default, deserialize_with = "present")]
     crit: Option<IgnoredAny>,
@@ -99,6 +99,7 @@ mod tests {
             r#"{"alg":"ES256","kid":"k"}"#,
             r#"{"kid":"k","url":"u"}"#,
             r#"["ES256"]"#,
+            r#"{"alg":"ES256","jwk":["EC"],"url":"u"}"#,
             "",
         ] {
             assert!(matches!(Header::parse(text.as_bytes()), Err(JwsError::Header(_))), "{text}");

@@ -1,19 +1,63 @@
 //! JSON read once, into a type, with repeated member names refused at every depth (RFC 7515 section 4 and RFC 8259
 //! section 4: what a repeated name means differs from reader to reader).
 
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::fmt;
+use std::marker::PhantomData;
 
 /// Nested lists and objects at most; ACME's own messages need four.
 const DEPTH_MAX: usize = 16;
 
-/// Reads `bytes` into `T`.
+/// Reads an object into `T`.
 ///
 /// # Errors
 /// Where it is not JSON, repeats a name, is nested too deep, or is no `T`. The text never quotes the input.
 pub fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, StrictJsonError> {
     unique(bytes)?;
-    serde_json::from_slice(bytes).map_err(|error| StrictJsonError::of(&error))
+    let Object(value) = serde_json::from_slice(bytes).map_err(|error| StrictJsonError::of(&error))?;
+    Ok(value)
+}
+
+/// An object and nothing else: serde's own structs are also read from lists of their values.
+pub struct Object<T>(pub T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Members(PhantomData))
+    }
+}
+
+struct Members<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {
+    type Value = Object<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Object<T>, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(members)).map(Object)
+    }
+}
+
+/// For members that are objects: `#[serde(deserialize_with = "object")]`.
+///
+/// # Errors
+/// Those of the value, or that it is no object.
+pub fn object<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    Object::deserialize(deserializer).map(|Object(value)| value)
+}
+
+/// As [`object`], for members that may be absent but not `null`.
+///
+/// # Errors
+/// As there.
+pub fn present_object<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    object(deserializer).map(Some)
 }
 
 /// Why a text is not accepted.
@@ -178,7 +222,7 @@ mod tests {
             (r#"{"a":1,"a":1}"#, Some("repeated")),
             (r#"{"a":1,"\u0061":1}"#, Some("repeated")),
             (r#"{"a":{"x":1,"x":2}}"#, Some("repeated")),
-            (r#"[{"x":1,"y":[{"z":0,"z":0}]}]"#, Some("repeated")),
+            (r#"{"l":[{"x":1,"y":[{"z":0,"z":0}]}]}"#, Some("repeated")),
             (r#"{"a":1} x"#, Some("not valid JSON")),
             (r#"{"a":1,}"#, Some("not valid JSON")),
             ("", Some("not valid JSON")),
@@ -194,7 +238,7 @@ mod tests {
         let text = format!("{{{},\"m39\":1}}", many.join(","));
         assert!(matches!(parse::<Value>(text.as_bytes()), Err(StrictJsonError::Repeated(_))));
         assert!(parse::<Value>(format!("{{{}}}", many.join(",")).as_bytes()).is_ok());
-        let deep = "[".repeat(17) + &"]".repeat(17);
+        let deep = format!("{{\"l\":{}{}}}", "[".repeat(16), "]".repeat(16));
         assert_eq!(parse::<Value>(deep.as_bytes()).unwrap_err(), StrictJsonError::Deep);
         assert!(matches!(parse::<Value>(b"{\"a\":\"\xff\"}"), Err(StrictJsonError::Syntax(_))));
     }
@@ -210,6 +254,7 @@ mod tests {
         for (text, expected) in [
             (r#"{}"#, "missing member `one`"),
             (r#"{"one":"x","two":"secret"}"#, "unknown member `two`"),
+            (r#"["x"]"#, "a member has a value of the wrong type (column 0)"),
             (r#"{"one":7}"#, "a member has a value of the wrong type (column 8)"),
         ] {
             assert_eq!(parse::<Shape>(text.as_bytes()).unwrap_err().to_string(), expected);

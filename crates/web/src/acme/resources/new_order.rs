@@ -2,6 +2,7 @@
 
 use crate::acme::answer::Answer;
 use crate::acme::door::Visit;
+use crate::acme::jose::strict_json::Object;
 use crate::acme::payloads::{self, AutoRenewalPayload, IdentifierPayload, NewOrderPayload};
 use crate::acme::problem::WireProblem;
 use crate::acme::{times, view};
@@ -19,7 +20,7 @@ pub async fn post(visit: &Visit<'_>, body: &[u8], directory: &Option<String>) ->
     let payload: NewOrderPayload<'_> = payloads::read(&message.payload)?;
     let profile = profile(visit, directory, payload.profile)?;
     let wanted = NewOrder {
-        identifiers: payload.identifiers.into_iter().map(text).collect(),
+        identifiers: payload.identifiers.into_iter().map(|Object(identifier)| text(identifier)).collect(),
         profile: Some(profile),
         not_before: moment("notBefore", payload.not_before.as_deref())?,
         not_after: moment("notAfter", payload.not_after.as_deref())?,
