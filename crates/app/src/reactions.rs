@@ -132,9 +132,29 @@ fn log(
             let bases: Vec<&str> = progress.challenges.iter().map(|c| c.base.as_str()).collect();
             detail.push_str(&format!("; validated by: {}", bases.join(", ")));
         }
+        Stage::Issuing { .. } => detail.push_str(&confirmed(register, certificate)?),
         Stage::Issued(validity) => detail.push_str(&format!("; serial: {}", validity.serial)),
         Stage::Failed { reason, .. } => detail.push_str(&format!("; reason: {}", reason.explain())),
-        Stage::Issuing { .. } | Stage::Expired(_) | Stage::Revoked { .. } | Stage::Cancelled { .. } => {}
+        Stage::Expired(_) | Stage::Revoked { .. } | Stage::Cancelled { .. } => {}
     }
     record(register, ctx, certificate.account, operation, Some(&certificate.id), detail)
+}
+
+/// How far remote perspectives confirmed the proofs and CAA (BR 3.2.2.9), each way of saying it once.
+fn confirmed(register: &mut dyn Register, certificate: &Certificate) -> Result<String, Failure> {
+    let looks = register.looks(&certificate.id)?;
+    let mut told: Vec<String> = looks.iter().map(|look| look.corroboration.explain()).collect();
+    let caa = register.caa_checks(certificate.id.as_str())?;
+    let mut told_caa: Vec<String> = caa
+        .iter()
+        .map(|check| match &check.found_at {
+            Some(at) => format!("permits by the records at {at}"),
+            None => "has no records".to_owned(),
+        })
+        .collect();
+    for list in [&mut told, &mut told_caa] {
+        list.sort();
+        list.dedup();
+    }
+    Ok(format!("; perspectives: {}; CAA: {}", told.join(", "), told_caa.join(", ")))
 }

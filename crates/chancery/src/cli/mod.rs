@@ -10,6 +10,7 @@ mod key;
 mod lint;
 mod log;
 mod output;
+mod perspective;
 
 use crate::config::Config;
 use crate::serve::serve;
@@ -46,6 +47,8 @@ enum Command {
     Log(log::Command),
     /// Lint certificates, revocation lists and OCSP responses.
     Lint(lint::Arguments),
+    /// Run a remote perspective for the validation of names: looks as coordinators ask, keeps nothing.
+    Perspective(perspective::Arguments),
     /// Tenant: certificates, over the cloud API.
     Cert(cert::Arguments),
     /// Tenant: CSR management, over the cloud API.
@@ -83,6 +86,7 @@ pub async fn run(arguments: Arguments) -> Result<()> {
         Command::Config(command) => config::run(command),
         Command::Log(command) => log::run(command).await,
         Command::Lint(arguments) => lint::run(&arguments),
+        Command::Perspective(arguments) => perspective::run(arguments).await,
         Command::Cert(arguments) => cert::run(arguments).await,
         Command::Csr(arguments) => csr::run(arguments).await,
     }

@@ -1,6 +1,7 @@
 //! Every key of the configuration with its default, its rule and its meaning.
 
 use super::layers::{ConfigError, Layers};
+use super::perspective::{self, Perspective};
 use super::transparency::Transparency;
 use chancery_domain::validation::PerspectiveMode;
 use serde::Serialize;
@@ -81,6 +82,8 @@ pub struct Validation {
     pub dnssec: Dnssec,
     /// A file with trust anchors other than the root's.
     pub dnssec_trust_anchor: Option<PathBuf>,
+    /// Remote perspectives.
+    pub perspective: Vec<Perspective>,
     /// What happens when fewer remote perspectives are configured than the policy wants.
     pub perspectives: PerspectiveMode,
     /// The zone under which targets of CNAME proofs stand.
@@ -236,6 +239,7 @@ impl Config {
                     .unwrap_or(false),
                 dnssec: dnssec.unwrap_or(Dnssec::Validate),
                 dnssec_trust_anchor: layers.take("validation.dnssec_trust_anchor", path_rule, path)?,
+                perspective: perspective::read(layers)?,
                 perspectives: layers
                     .take("validation.perspectives", "write \"available\" or \"required\"", |v| {
                         match v.as_str()? {

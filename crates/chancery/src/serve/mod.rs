@@ -11,6 +11,7 @@ use chancery_app::ctx::Ctx;
 use chancery_app::engine::Engine;
 use chancery_app::revocation;
 use chancery_domain::actor::Actor;
+use chancery_domain::validation::PerspectiveMode;
 use chancery_web::acme::{self, AcmeServer, AcmeSettings};
 use chancery_web::edge::Edge;
 use chancery_web::public::{Facts, Ocsp};
@@ -39,6 +40,7 @@ pub async fn serve(config: Config) -> Result<()> {
     let http = bind("server.http", config.server.http).await?;
     let stop = CancellationToken::new();
     let certificate = tls::ServiceTls::obtain(opened.clone(), &config).await?;
+    tell_perspectives(&opened, &config);
     let settings = settings(&config);
     let edge = edge(&opened, &settings);
     let facts = facts(&opened, &root_pem, metrics);
@@ -157,6 +159,29 @@ fn facts(
             })
         }),
         metrics: Arc::new(move || metrics.render()),
+    }
+}
+
+/// Says once how far names are looked at from elsewhere; the record of each look says it too (BR 3.2.2.9).
+fn tell_perspectives(opened: &Opened, config: &Config) {
+    let wanted = opened.app.policy.perspectives(opened.clock.now()).map_or(0, |rule| rule.remotes_min);
+    let configured = config.validation.perspective.len();
+    match config.validation.perspectives {
+        _ if configured >= wanted => {
+            tracing::info!(configured, wanted, "remote perspectives confirm validations")
+        }
+        PerspectiveMode::Available => tracing::warn!(
+            configured,
+            wanted,
+            "validations run with fewer remote perspectives than the policy of the day wants; \
+             add [[validation.perspective]]"
+        ),
+        PerspectiveMode::Required => tracing::error!(
+            configured,
+            wanted,
+            "nothing will be validated: `validation.perspectives` is \"required\" and there are fewer than the \
+             policy of the day wants; add [[validation.perspective]]"
+        ),
     }
 }
 

@@ -13,6 +13,7 @@ use chancery_app::revocation::{Board, BoardSettings};
 use chancery_app::vault::Vault;
 use chancery_app::{App, Settings};
 use chancery_connectors::authority::{AbsentAuthority, EmbeddedAuthority, Rules};
+use chancery_connectors::perspective::{EverywhereProber, RemoteSettings};
 use chancery_connectors::validation::{self as probing, NetworkProber, ProbeSettings};
 use chancery_domain::actor::Actor;
 use chancery_domain::catalogue::Catalogue;
@@ -147,7 +148,7 @@ impl Parts {
         authority: Arc<dyn Authority>,
         roots: Vec<CertificateFacts>,
     ) -> Result<Opened> {
-        let prober = NetworkProber::new(probe_settings(config, &self.policy))?;
+        let prober = prober(config, &self.policy)?;
         let logs = logs(config, &self.policy, &self.profiles)?;
         let app = App {
             store: self.store,
@@ -234,6 +235,22 @@ fn write_root(dir: &Path, pem: &str) -> Result<()> {
     let fresh = folder.join(format!("root.pem.{}", std::process::id()));
     std::fs::write(&fresh, pem)?;
     std::fs::rename(&fresh, &path).with_context(|| format!("root certificate {}", path.display()))
+}
+
+/// This machine's prober with the remote perspectives beside it.
+fn prober(config: &Config, policy: &Policy) -> Result<EverywhereProber> {
+    let settings = probe_settings(config, policy);
+    let timeout = settings.probe_timeout;
+    let remotes = config.validation.perspective.iter().map(|perspective| RemoteSettings {
+        name: perspective.name.clone(),
+        url: perspective.url.clone(),
+        region: perspective.region.clone(),
+        ca_file: perspective.ca.clone(),
+        certificate_file: perspective.certificate.clone(),
+        key_file: perspective.key.clone(),
+    });
+    EverywhereProber::new(NetworkProber::new(settings)?, remotes.collect(), timeout)
+        .context("validation.perspective")
 }
 
 fn probe_settings(config: &Config, policy: &Policy) -> ProbeSettings {
