@@ -51,6 +51,9 @@ struct Meta<'a> {
     /// draft-ietf-acme-dns-persist-02 section 4.1: present when its challenge is offered.
     #[serde(skip_serializing_if = "Option::is_none")]
     account_hash_prefix: Option<String>,
+    /// Section 3.2 of the same draft: whom its records may name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issuer_domain_names: Option<&'a [String]>,
     /// draft-ietf-acme-profiles section 3: names with a description for people.
     profiles: BTreeMap<&'a str, &'a str>,
     /// RFC 8739 section 3.2: present when orders may renew themselves.
@@ -131,6 +134,8 @@ fn document(
             external_account_required: app.settings.require_eab,
             account_hash_prefix: offers(ChallengeType::DnsPersist01.code())
                 .then(|| account_hash_prefix(&urls.directory(None))),
+            issuer_domain_names: offers(ChallengeType::DnsPersist01.code())
+                .then_some(app.settings.caa_identities.as_slice()),
             profiles: profiles
                 .iter()
                 .map(|profile| (profile.name.as_str(), profile.title.as_str()))

@@ -82,8 +82,12 @@ pub struct ChallengeView<'a> {
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<&'a str>,
-    #[serde(rename = "issuer-domain-names", skip_serializing_if = "Option::is_none")]
+    /// As draft-ietf-acme-dns-persist-02 spells it.
+    #[serde(rename = "issuerDomainNames", skip_serializing_if = "Option::is_none")]
     issuer_domain_names: Option<&'a [String]>,
+    /// As versions 00 and 01 spell it, which clients of today read.
+    #[serde(rename = "issuer-domain-names", skip_serializing_if = "Option::is_none")]
+    issuer_domain_names_before: Option<&'a [String]>,
     #[serde(rename = "accounturi", skip_serializing_if = "Option::is_none")]
     account_uri: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -186,6 +190,7 @@ pub fn challenge<'a>(
         status: challenge.stage.code(),
         token: (!persists).then_some(challenge.token.as_str()),
         issuer_domain_names: persists.then_some(server.app.settings.caa_identities.as_slice()),
+        issuer_domain_names_before: persists.then_some(server.app.settings.caa_identities.as_slice()),
         account_uri: persists.then(|| server.urls.account(&authorization.account)),
         validated: challenge.stage.validated_at().map(Timestamp::rfc3339),
         error: challenge.stage.problem().map(ErrorObject::of),
