@@ -11,6 +11,9 @@ use libfuzzer_sys::fuzz_target;
 
 const NOW: Timestamp = Timestamp(1_800_000_000);
 
+/// Certificates of one chain, about as many as the policy allows.
+const CERTIFICATES_MAX: usize = 32;
+
 fuzz_target!(|data: &[u8]| {
     let mut certificates = Vec::new();
     if let Ok(text) = std::str::from_utf8(data) {
@@ -53,7 +56,7 @@ fn examine(certificate: &CertificateFacts) {
 }
 
 fn repair(certificates: &[CertificateFacts], leaf: Option<&[u8]>, strangers: Strangers) {
-    let repaired = match chain::repair(certificates.to_vec(), leaf, strangers) {
+    let repaired = match chain::repair(certificates.to_vec(), leaf, strangers, CERTIFICATES_MAX) {
         Ok(repaired) => repaired,
         Err(error) => return assert!(!error.to_string().is_empty()),
     };
@@ -65,6 +68,6 @@ fn repair(certificates: &[CertificateFacts], leaf: Option<&[u8]>, strangers: Str
     assert!(strangers == Strangers::Drop || repaired.dropped_strangers.is_empty());
     let _ = (repaired.to_pem(), repaired.ends_in_root());
     let roots = &repaired.chain[repaired.chain.len() - 1..];
-    let checked = chain::check(&repaired.chain, roots, NOW).expect("a repaired chain can be checked");
+    let checked = chain::check(&repaired.chain, roots, NOW, CERTIFICATES_MAX).expect("a repaired chain can be checked");
     assert_eq!(checked.common_names.len(), repaired.chain.len());
 }

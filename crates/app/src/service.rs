@@ -8,7 +8,7 @@ use chancery_domain::policy::Policy;
 use chancery_domain::profile::Profiles;
 use chancery_domain::validation::PerspectiveMode;
 use chancery_pki::certificate::CertificateFacts;
-use chancery_pki::key_check::BlockedKeys;
+use chancery_pki::key_check::KeyRules;
 use std::sync::Arc;
 use tokio::sync::Notify;
 
@@ -44,8 +44,8 @@ pub struct App {
     pub policy: Arc<Policy>,
     /// The kinds of certificates.
     pub profiles: Arc<Profiles>,
-    /// Keys that nobody may use.
-    pub blocked_keys: Arc<BlockedKeys>,
+    /// What subscribers' keys are held against: limits, and keys that nobody may use.
+    pub key_rules: Arc<KeyRules>,
     /// Roots that chains are checked against: the embedded authority's and the public ones.
     pub trusted_roots: Arc<Vec<CertificateFacts>>,
     /// Looks for proofs.

@@ -18,7 +18,7 @@ use chancery_domain::profile::Profiles;
 use chancery_domain::time::Timestamp;
 use chancery_domain::validation::{CaaSighting, PerspectiveMode, Proof, Sighting};
 use chancery_pki::envelope::MasterKey;
-use chancery_pki::key_check::BlockedKeys;
+use chancery_pki::key_check::{BlockedKeys, KeyRules};
 use futures_util::future::BoxFuture;
 use std::path::Path;
 use std::sync::Arc;
@@ -77,9 +77,9 @@ pub async fn open(data: &Path) -> Result<App> {
         store,
         vault,
         catalogue: Arc::new(catalogue),
+        key_rules: Arc::new(KeyRules { limits: policy.keys.clone(), blocked: BlockedKeys::shipped()? }),
         policy,
         profiles,
-        blocked_keys: Arc::new(BlockedKeys::shipped()?),
         trusted_roots: Arc::default(),
         prober: Arc::new(NoEyes),
         authority: Arc::new(authority),

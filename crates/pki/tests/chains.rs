@@ -18,6 +18,9 @@ struct Chain {
     key: PrivateKey,
 }
 
+/// Certificates in one chain text, as a policy would limit them.
+const MOST: usize = 32;
+
 fn chain(name: &str) -> Chain {
     let root = root();
     let issuer = intermediate(&root, KeyAlgorithm::Rsa2048, &Pointers::default());
@@ -46,14 +49,14 @@ fn every_order_is_repaired() {
         ([&root, &leaf, &intermediate], true),
         ([&root, &intermediate, &leaf], true),
     ] {
-        let repaired = repair(given.into_iter().cloned().collect(), None, Strangers::Refuse).unwrap();
+        let repaired = repair(given.into_iter().cloned().collect(), None, Strangers::Refuse, MOST).unwrap();
         assert_eq!(order(&repaired), [LEAF, INTERMEDIATE, ROOT]);
         assert_eq!(repaired.reordered, reordered);
         assert!(repaired.ends_in_root() && repaired.missing_issuer.is_none());
     }
     let folder = tempfile::tempdir().unwrap();
     let mixed = vec![intermediate.clone(), root.clone(), leaf.clone(), intermediate.clone()];
-    let repaired = repair(mixed, None, Strangers::Refuse).unwrap();
+    let repaired = repair(mixed, None, Strangers::Refuse, MOST).unwrap();
     assert_eq!(repaired.duplicates_dropped, 1);
     write(folder.path(), "chain.pem", repaired.to_pem());
     write(folder.path(), "root.pem", root.to_pem());
@@ -69,12 +72,12 @@ fn every_order_is_repaired() {
 fn a_gap_names_the_missing_issuer() {
     let Chain { root, intermediate, leaf, .. } = chain(LEAF);
     let name = |given: Vec<CertificateFacts>| {
-        repair(given, None, Strangers::Refuse).unwrap().missing_issuer.unwrap().name
+        repair(given, None, Strangers::Refuse, MOST).unwrap().missing_issuer.unwrap().name
     };
     assert!(name(vec![leaf.clone()]).ends_with(&format!("CN={INTERMEDIATE}")));
     assert!(name(vec![leaf.clone(), intermediate]).ends_with(&format!("CN={ROOT}")));
     // The root alone does not join the leaf: it is a stranger to it.
-    let refused = repair(vec![leaf, root], None, Strangers::Refuse);
+    let refused = repair(vec![leaf, root], None, Strangers::Refuse, MOST);
     assert!(matches!(refused, Err(ChainError::Strangers(names)) if names.len() == 1));
 }
 
@@ -84,25 +87,28 @@ fn strangers_are_refused_or_dropped_and_named() {
     let other = chain("other.chancery-shop.com");
     // The other authority has the same names but other keys: only the signature tells them apart.
     let given = vec![own.leaf.clone(), other.intermediate.clone(), own.intermediate.clone()];
-    let refused = repair(given.clone(), None, Strangers::Refuse);
+    let refused = repair(given.clone(), None, Strangers::Refuse, MOST);
     assert!(matches!(refused, Err(ChainError::Strangers(_))));
-    let repaired = repair(given, None, Strangers::Drop).unwrap();
+    let repaired = repair(given, None, Strangers::Drop, MOST).unwrap();
     assert_eq!(repaired.chain, [own.leaf.clone(), own.intermediate.clone()]);
     assert_eq!(repaired.dropped_strangers.len(), 1);
 
     let two = vec![other.leaf.clone(), own.leaf.clone(), own.intermediate.clone()];
     assert!(
-        matches!(repair(two.clone(), None, Strangers::Refuse), Err(ChainError::SeveralLeaves(names)) if names.len() == 2)
+        matches!(repair(two.clone(), None, Strangers::Refuse, MOST), Err(ChainError::SeveralLeaves(names)) if names.len() == 2)
     );
     // The key tells which of two server certificates is meant.
     let spki = own.key.public_key_spki();
-    let repaired = repair(two, Some(spki), Strangers::Drop).unwrap();
+    let repaired = repair(two, Some(spki), Strangers::Drop, MOST).unwrap();
     assert_eq!(order(&repaired), [LEAF, INTERMEDIATE]);
     assert!(chain::key_fits(&own.key, repaired.leaf().unwrap()));
     assert!(!chain::key_fits(&other.key, repaired.leaf().unwrap()));
-    assert_eq!(repair(Vec::new(), None, Strangers::Drop).err(), Some(ChainError::Empty));
+    assert_eq!(repair(Vec::new(), None, Strangers::Drop, MOST).err(), Some(ChainError::Empty));
     let many = vec![own.leaf; 33];
-    assert_eq!(repair(many, None, Strangers::Drop).err(), Some(ChainError::TooMany(33)));
+    assert_eq!(
+        repair(many, None, Strangers::Drop, MOST).err(),
+        Some(ChainError::TooMany { found: 33, most: MOST })
+    );
 }
 
 #[test]
@@ -124,7 +130,7 @@ fn a_check_says_whether_the_chain_is_valid_and_trusted() {
     let roots = [root.clone()];
     let outcome = |given: &[&CertificateFacts], roots: &[CertificateFacts]| {
         let given: Vec<CertificateFacts> = given.iter().map(|c| (*c).clone()).collect();
-        let check = check(&given, roots, NOW).unwrap();
+        let check = check(&given, roots, NOW, MOST).unwrap();
         (check.is_valid, check.is_trusted)
     };
     assert_eq!(outcome(&[&leaf, &intermediate], &roots), (true, true));
@@ -134,7 +140,7 @@ fn a_check_says_whether_the_chain_is_valid_and_trusted() {
     assert_eq!(outcome(&[&leaf, &root], &roots), (false, false));
     assert_eq!(outcome(&[&intermediate, &leaf], &roots), (false, false));
     assert_eq!(outcome(&[&leaf, &other.intermediate], &roots), (false, false));
-    let late = check(&[leaf.clone(), intermediate.clone()], &roots, NOW.plus_days(200)).unwrap();
+    let late = check(&[leaf.clone(), intermediate.clone()], &roots, NOW.plus_days(200), MOST).unwrap();
     assert!(!late.is_valid && late.problems.iter().any(|problem| problem.contains("expired")), "{late:?}");
     assert_eq!(late.common_names, [LEAF, INTERMEDIATE]);
 }
@@ -154,7 +160,7 @@ fn the_roots_of_the_operating_system_are_read_as_openssl_reads_them() {
             Ok(()) | Err(SignatureError::BrokenHash("SHA-1") | SignatureError::Unsupported(_)) => {}
             Err(error) => panic!("{}: {error}", root.subject_line()),
         }
-        let repaired = repair(vec![root.clone()], None, Strangers::Refuse).unwrap();
+        let repaired = repair(vec![root.clone()], None, Strangers::Refuse, MOST).unwrap();
         assert!(repaired.ends_in_root());
     }
     // One of the roots with a name that is not ASCII, in full.

@@ -4,9 +4,10 @@
 mod common;
 
 use chancery_domain::key::KeyAlgorithm;
+use chancery_domain::policy::Policy;
 use chancery_pki::asn1::{oid, writer};
 use chancery_pki::csr::{self, CsrError, CsrFacts, NamePosition, Subject, SubjectError};
-use chancery_pki::key_check::{self, BlockedKeys, WeakKey};
+use chancery_pki::key_check::{self, BlockedKeys, KeyRules, WeakKey};
 use chancery_pki::private_key::{PrivateKey, PrivateKeyError};
 use chancery_pki::public_key::PublicKey;
 use chancery_pki::signature::SignatureError;
@@ -15,7 +16,7 @@ use num_bigint::BigUint;
 use std::path::Path;
 
 fn parse(text: &[u8]) -> Result<CsrFacts, CsrError> {
-    csr::parse(text, &BlockedKeys::shipped().unwrap())
+    csr::parse(text, &rules(BlockedKeys::shipped().unwrap()))
 }
 
 /// Makes a CSR with OpenSSL: `key` are the arguments of genpkey, `request` those of req.
@@ -101,14 +102,17 @@ fn requests_of_other_programs_are_judged_by_d2() {
 
     assert_eq!(error(&rsa("rsa_keygen_bits:2048"), &cn), None);
     assert_eq!(error(&curve("ec_paramgen_curve:P-384"), &[&cn[..], &["-sha512"]].concat()), None);
-    assert_eq!(error(&rsa("rsa_keygen_bits:1024"), &cn), Some(CsrError::WeakKey(WeakKey::TooSmall(1024))));
+    assert_eq!(
+        error(&rsa("rsa_keygen_bits:1024"), &cn),
+        Some(CsrError::WeakKey(WeakKey::TooSmall { bits: 1024, least: 2048 }))
+    );
     assert_eq!(
         error(&rsa("rsa_keygen_bits:2056"), &cn),
         Some(CsrError::UnsupportedKey("RSA 2056".to_owned()))
     );
     assert_eq!(
         error(&rsa("rsa_keygen_bits:2052"), &cn),
-        Some(CsrError::WeakKey(WeakKey::NotMultipleOfEight(2052)))
+        Some(CsrError::WeakKey(WeakKey::NotMultiple { bits: 2052, multiple: 8 }))
     );
     let unsupported = |name: &str| Some(CsrError::UnsupportedKey(name.to_owned()));
     assert_eq!(error(&curve("ec_paramgen_curve:secp256k1"), &cn), unsupported("ECC secp256k1"));
@@ -301,6 +305,10 @@ fn our_keys_open_in_openssl_and_are_never_printed() {
     assert_eq!(format!("{:?}", block[0]), r#"PemBlock { label: "PRIVATE KEY", line: 1, .. }"#);
 }
 
+fn rules(blocked: BlockedKeys) -> KeyRules {
+    KeyRules { limits: Policy::compiled_in().unwrap().keys, blocked }
+}
+
 fn rsa_public_key(modulus: &BigUint, exponent: u32) -> PublicKey {
     let numbers = writer::sequence(&[
         &writer::unsigned_integer(&modulus.to_bytes_be()),
@@ -312,36 +320,50 @@ fn rsa_public_key(modulus: &BigUint, exponent: u32) -> PublicKey {
 
 #[test]
 fn weak_keys_are_refused_each_for_its_reason() {
-    let none = BlockedKeys::default();
+    let none = rules(BlockedKeys::default());
     let check =
         |modulus: &BigUint, exponent: u32| key_check::check(&rsa_public_key(modulus, exponent), &none);
     let one = BigUint::from(1u32);
     // Two factors of 1024 bits, 2^900 apart: beyond Fermat's reach.
     let p: BigUint = (&one << 1024u32) - 105u32;
-    let far: BigUint = &p * (&p - (&one << 900u32));
+    let no_small_factor = |n: &BigUint| (3u32..752).step_by(2).all(|factor| n % factor != BigUint::ZERO);
+    let near = &p - (&one << 900u32);
+    let q = (0u32..).step_by(2).map(|n| &near - n).find(no_small_factor).unwrap();
+    let far: BigUint = &p * q;
     assert_eq!(check(&far, 65_537), Ok(()));
     assert_eq!(check(&far, 3), Ok(()));
     for exponent in [0, 1, 2, 65_536] {
-        assert_eq!(check(&far, exponent), Err(WeakKey::Exponent), "{exponent}");
+        assert_eq!(check(&far, exponent), Err(WeakKey::Exponent(3)), "{exponent}");
     }
     assert_eq!(check(&(&far + 1u32), 65_537), Err(WeakKey::EvenModulus));
-    assert_eq!(check(&(&p * (&p - 1_000u32)), 65_537), Err(WeakKey::ClosePrimes));
-    assert_eq!(check(&((&one << 2046u32) + 1u32), 65_537), Err(WeakKey::TooSmall(2047)));
-    assert_eq!(check(&((&one << 2048u32) + 1u32), 65_537), Err(WeakKey::NotMultipleOfEight(2049)));
-    assert_eq!(check(&((&one << 8192u32) + 1u32), 65_537), Err(WeakKey::TooLarge(8193)));
+    let close = (500u32..).map(|n| &p - 2 * n).find(no_small_factor).unwrap();
+    assert_eq!(check(&(&p * close), 65_537), Err(WeakKey::ClosePrimes));
+    assert_eq!(check(&(&p * ((&one << 1024u32) - 1u32)), 65_537), Err(WeakKey::SmallFactor(3)));
+    assert_eq!(
+        check(&((&one << 2046u32) + 1u32), 65_537),
+        Err(WeakKey::TooSmall { bits: 2047, least: 2048 })
+    );
+    assert_eq!(
+        check(&((&one << 2048u32) + 1u32), 65_537),
+        Err(WeakKey::NotMultiple { bits: 2049, multiple: 8 })
+    );
+    assert_eq!(check(&((&one << 8192u32) + 1u32), 65_537), Err(WeakKey::TooLarge { bits: 8193, most: 8192 }));
     // A power of 65537 modulo all the small primes, as in CVE-2017-15361: adding a multiple of their product keeps it so.
     let product =
         (3u32..168).filter(|n| (2..*n).all(|d| n % d != 0)).fold(one.clone(), |all, prime| all * prime);
-    let flawed = BigUint::from(65_537u32).pow(100) + (&product << (2048 - product.bits()));
+    let power = BigUint::from(65_537u32).pow(100);
+    let base = &product << (2048 - product.bits());
+    let flawed = (0u32..).map(|n| &power + &base + &product * (2 * n)).find(no_small_factor).unwrap();
     assert_eq!(flawed.bits(), 2048);
     assert_eq!(check(&flawed, 65_537), Err(WeakKey::Roca));
-    assert_eq!(check(&(&flawed + 2u32), 65_537), Ok(()));
+    let other = (1u32..).map(|n| &flawed + 2 * n).find(no_small_factor).unwrap();
+    assert_eq!(check(&other, 65_537), Ok(()));
 
     // The keys printed in RFCs are blocked, and an operator's list works the same way.
     let scalar = "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIObLW92AqkWunJXowVR2Z5/+yVPBaFHnEedDk5WJxk/BoAoGCCqGSM49\nAwEHoUQDQgAEQiVI+I+3gv+17KN0RFLHKh5Vj71vc75eSOkyMsxFxbFsTNEMTLjV\nuKFxOelIgsiZJXKZNCX0FBmrfpCkKklCcg==\n-----END EC PRIVATE KEY-----";
     let printed = PrivateKey::from_pem(scalar, None).unwrap();
     let printed = PublicKey::from_spki(printed.public_key_spki()).unwrap();
-    let shipped = BlockedKeys::shipped().unwrap();
+    let shipped = rules(BlockedKeys::shipped().unwrap());
     assert!(
         matches!(key_check::check(&printed, &shipped), Err(WeakKey::Blocked(reason)) if reason.contains("RFC 9500"))
     );
@@ -349,7 +371,24 @@ fn weak_keys_are_refused_each_for_its_reason() {
     let mut own = BlockedKeys::default();
     own.add(rsa_public_key(&far, 3).sha256(), "revoked for compromise");
     assert_eq!(
-        key_check::check(&rsa_public_key(&far, 3), &own),
+        key_check::check(&rsa_public_key(&far, 3), &rules(own)),
         Err(WeakKey::Blocked("revoked for compromise".to_owned()))
     );
+}
+
+/// The digits are made by openssl and sha1sum, as the package openssl-blacklist was made.
+#[test]
+fn a_table_of_weak_moduli_blocks_rsa_keys_whatever_their_exponent() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = "openssl genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out key.pem && \
+        openssl pkey -in key.pem -pubout -outform DER -out key.der && \
+        openssl rsa -in key.pem -noout -modulus | sha1sum | cut -c21-40";
+    let line = common::judge(folder.path(), "sh", &["-c", script]);
+    let key = PublicKey::from_spki(&common::read(folder.path(), "key.der")).unwrap();
+    let mut listed = BlockedKeys::default();
+    listed.add_text(&format!("# weak\n{}\n", line.trim())).unwrap();
+    let reason = listed.reason_of(&key).map(str::to_owned);
+    assert!(reason.is_some_and(|reason| reason.contains("CVE-2008-0166")));
+    assert!(matches!(key_check::check(&key, &rules(listed)), Err(WeakKey::Blocked(_))));
+    assert_eq!(key_check::check(&key, &rules(BlockedKeys::default())), Ok(()));
 }

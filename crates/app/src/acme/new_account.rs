@@ -139,7 +139,7 @@ pub(super) fn accepted_key(
 ) -> Result<String, Failure> {
     let sha256 = digest::sha256(spki_der);
     let name = hex::encode(sha256);
-    if app.blocked_keys.reason(&sha256).is_some() || register.key_blocked(&name)? {
+    if app.key_rules.blocked.reason(&sha256).is_some() || register.key_blocked(&name)? {
         let text = "this key is known to be compromised; make a new one";
         return Err(Failure::new(Code::AcmeKeyRefused, text));
     }

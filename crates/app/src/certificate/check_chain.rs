@@ -26,5 +26,6 @@ pub fn check_chain(app: &App, ctx: &Ctx, pem: &str) -> Result<ChainReport, Failu
         Failure::new(Code::CertificateUnreadable, format!("CertificateChain: {e}"))
     };
     let certificates = CertificateFacts::parse_pem(pem).map_err(|e| unreadable(&e))?;
-    check(&certificates, &app.trusted_roots, ctx.now).map_err(|e| unreadable(&e))
+    let most = app.policy.limits.chain_certificates_max;
+    check(&certificates, &app.trusted_roots, ctx.now, most).map_err(|e| unreadable(&e))
 }

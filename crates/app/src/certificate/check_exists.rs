@@ -15,7 +15,7 @@ pub async fn check_exists(app: &App, ctx: &Ctx, pem: &str) -> Result<Option<Cert
     let account = ctx.tenant()?;
     let certificates = CertificateFacts::parse_pem(pem)
         .map_err(|e| Failure::new(Code::CertificateUnreadable, format!("CertificatePublicKey: {e}")))?;
-    let repaired = repair(certificates, None, Strangers::Drop)
+    let repaired = repair(certificates, None, Strangers::Drop, app.policy.limits.chain_certificates_max)
         .map_err(|e| Failure::new(Code::ChainInvalid, format!("CertificatePublicKey: {e}")))?;
     let Some(fingerprint) = repaired.leaf().map(CertificateFacts::sha1_fingerprint) else { return Ok(None) };
     let present = app

@@ -85,7 +85,8 @@ fn check(app: &App, ctx: &Ctx, input: Upload) -> Result<Checked, Failure> {
         .map_err(|e| Failure::new(Code::CertificateUnreadable, format!("CertificatePublicKey: {e}")))?;
     let key = read_key(&input)?;
     let leaf_spki = key.as_ref().map(|k| k.public_key_spki().to_vec());
-    let repaired = repair(certificates, leaf_spki.as_deref(), Strangers::Refuse)
+    let most = app.policy.limits.chain_certificates_max;
+    let repaired = repair(certificates, leaf_spki.as_deref(), Strangers::Refuse, most)
         .map_err(|e| Failure::new(Code::ChainInvalid, format!("CertificatePublicKey: {e}")))?;
     let leaf = repaired.leaf().ok_or_else(|| Failure::internal("a repaired chain without a leaf"))?;
     if let Some(key) = key.as_ref().filter(|k| !key_fits(k, leaf)) {

@@ -65,7 +65,7 @@ fn checked_key(app: &App, profile: &Profile, spki_der: &[u8]) -> Result<PublicKe
     let refuse = |text: String| Failure::new(Code::KeyRefused, text);
     let key = PublicKey::from_spki(spki_der)
         .map_err(|error| refuse(format!("the public key cannot be read: {error}")))?;
-    key_check::check(&key, &app.blocked_keys)
+    key_check::check(&key, &app.key_rules)
         .map_err(|error| refuse(format!("the public key is refused: {error}")))?;
     match key.algorithm() {
         Some(algorithm) if profile.keys.contains(&algorithm) => Ok(key),

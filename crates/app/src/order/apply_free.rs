@@ -220,7 +220,7 @@ async fn obtain_key(app: &App, account: AccountId, draft: &Draft, choice: CsrCho
                     format!("CsrContent: a CSR has at most {longest} bytes"),
                 ));
             }
-            let facts = csr::parse(text.as_bytes(), &app.blocked_keys)
+            let facts = csr::parse(text.as_bytes(), &app.key_rules)
                 .map_err(|error| Failure::new(Code::CsrInvalid, format!("CsrContent: {error}")))?;
             let algorithm = fits(&facts, &draft.bound, &draft.product)?;
             let made = Made { spki_sha256: facts.spki_sha256(), csr_der: facts.der, sealed_key: None };
@@ -233,7 +233,7 @@ async fn obtain_key(app: &App, account: AccountId, draft: &Draft, choice: CsrCho
             })?;
             record.usable()?;
             let csr_der = files.csr_der.ok_or_else(|| Failure::internal("generated CSR without content"))?;
-            let facts = csr::parse(&csr_der, &app.blocked_keys)
+            let facts = csr::parse(&csr_der, &app.key_rules)
                 .map_err(|error| Failure::new(Code::CsrInvalid, format!("CsrId: {error}")))?;
             let algorithm = fits(&facts, &draft.bound, &draft.product)?;
             let made = Made { spki_sha256: facts.spki_sha256(), csr_der, sealed_key: files.sealed_key };

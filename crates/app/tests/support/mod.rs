@@ -21,7 +21,7 @@ use chancery_domain::profile::Profiles;
 use chancery_domain::time::Timestamp;
 use chancery_domain::validation::{CaaSighting, Finding, Observation, Proof, Purpose, Sighting};
 use chancery_pki::envelope::MasterKey;
-use chancery_pki::key_check::BlockedKeys;
+use chancery_pki::key_check::{BlockedKeys, KeyRules};
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -109,9 +109,12 @@ pub async fn world() -> World {
         store,
         vault,
         catalogue: Arc::new(catalogue),
+        key_rules: Arc::new(KeyRules {
+            limits: policy.keys.clone(),
+            blocked: BlockedKeys::shipped().unwrap(),
+        }),
         policy,
         profiles,
-        blocked_keys: Arc::new(BlockedKeys::shipped().unwrap()),
         trusted_roots: Arc::default(),
         prober: Arc::new(Seeing),
         authority: Arc::new(EmbeddedAuthority::new(opened, rules).unwrap()),

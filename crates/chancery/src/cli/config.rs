@@ -2,7 +2,7 @@
 
 use super::Place;
 use crate::config::Config;
-use crate::wiring::{catalogue, hierarchy, policy, profiles};
+use crate::wiring::{catalogue, hierarchy, key_rules, policy, profiles};
 use anyhow::{Context, Result};
 use clap::Subcommand;
 
@@ -26,7 +26,7 @@ pub fn run(command: Command) -> Result<()> {
     match command {
         Command::Check(place) => {
             let config = place.read()?;
-            policy(&config)?;
+            key_rules(&config, &policy(&config)?)?;
             hierarchy(&config, &catalogue(&config)?)?;
             profiles(&config)?;
             println!("the configuration is good");

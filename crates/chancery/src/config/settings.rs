@@ -36,6 +36,16 @@ pub struct Config {
     pub profiles: DataFile,
     /// `transparency`.
     pub transparency: Transparency,
+    /// `keys`.
+    pub keys: Keys,
+}
+
+/// Subscribers' keys.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct Keys {
+    /// Files with further keys that nobody may use: SHA-256 of the SubjectPublicKeyInfo and a reason, or 20 digits of a
+    /// modulus as openssl-blacklist has them.
+    pub blocked_lists: Vec<PathBuf>,
 }
 
 /// Where things are kept.
@@ -307,6 +317,14 @@ impl Config {
             policy: DataFile { file: layers.take("policy.file", path_rule, path)? },
             catalogue: DataFile { file: layers.take("catalogue.file", path_rule, path)? },
             transparency: Transparency::read(layers)?,
+            keys: Keys {
+                blocked_lists: layers
+                    .take("keys.blocked_lists", "write a list of file names", texts)?
+                    .unwrap_or_default()
+                    .into_iter()
+                    .map(PathBuf::from)
+                    .collect(),
+            },
             profiles: DataFile { file: layers.take("profiles.file", path_rule, path)? },
             data: Data { dir },
         })

@@ -8,4 +8,6 @@ mod transparency;
 
 pub use authority::{hierarchy, import_missing, read_key, read_secret};
 pub use clock::SystemClock;
-pub use open::{Opened, Serving, catalogue, open, open_founding, open_with_authority, policy, profiles};
+pub use open::{
+    Opened, Serving, catalogue, key_rules, open, open_founding, open_with_authority, policy, profiles,
+};

@@ -21,7 +21,7 @@ use chancery_domain::ids::RequestId;
 use chancery_domain::policy::Policy;
 use chancery_domain::profile::Profiles;
 use chancery_pki::certificate::CertificateFacts;
-use chancery_pki::key_check::BlockedKeys;
+use chancery_pki::key_check::{BlockedKeys, KeyRules};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -154,7 +154,7 @@ impl Parts {
             store: self.store,
             vault: self.vault,
             catalogue: self.catalogue,
-            blocked_keys: Arc::new(BlockedKeys::shipped()?),
+            key_rules: Arc::new(key_rules(config, &self.policy)?),
             trusted_roots: Arc::new(roots),
             prober: Arc::new(prober),
             policy: self.policy,
@@ -187,6 +187,15 @@ pub fn policy(config: &Config) -> Result<Policy> {
         None => Ok(Policy::compiled_in()?),
         Some(path) => Ok(Policy::parse(&path.display().to_string(), &read(path)?)?),
     }
+}
+
+/// The limits on keys, and the blocked keys: those compiled in and those of the files that the configuration names.
+pub fn key_rules(config: &Config, policy: &Policy) -> Result<KeyRules> {
+    let mut blocked = BlockedKeys::shipped()?;
+    for path in &config.keys.blocked_lists {
+        blocked.add_text(&read(path)?).with_context(|| path.display().to_string())?;
+    }
+    Ok(KeyRules { limits: policy.keys.clone(), blocked })
 }
 
 /// The catalogue that the configuration names, or the compiled-in one.

@@ -1,6 +1,6 @@
 //! Checks a chain as the cloud API's CheckCertificateChain does: is it complete and in order, and is its root trusted.
 
-use super::{CERTIFICATES_MAX, ChainError, is_issued_by};
+use super::{ChainError, is_issued_by};
 use crate::certificate::CertificateFacts;
 use chancery_domain::time::Timestamp;
 
@@ -20,15 +20,16 @@ pub struct ChainCheck {
 /// Checks `certificates` in the order given, leaf first, against the trusted roots.
 ///
 /// # Errors
-/// [`ChainError::Empty`] or [`ChainError::TooMany`].
+/// [`ChainError::Empty`] or [`ChainError::TooMany`] for more than `certificates_max`.
 pub fn check(
     certificates: &[CertificateFacts],
     roots: &[CertificateFacts],
     now: Timestamp,
+    certificates_max: usize,
 ) -> Result<ChainCheck, ChainError> {
     let Some(last) = certificates.last() else { return Err(ChainError::Empty) };
-    if certificates.len() > CERTIFICATES_MAX {
-        return Err(ChainError::TooMany(certificates.len()));
+    if certificates.len() > certificates_max {
+        return Err(ChainError::TooMany { found: certificates.len(), most: certificates_max });
     }
     let mut problems = Vec::new();
     for (position, pair) in certificates.windows(2).enumerate() {

@@ -9,9 +9,6 @@ pub use repair::{MissingIssuer, Repaired, Strangers, repair};
 use crate::certificate::{CertificateError, CertificateFacts};
 use crate::private_key::PrivateKey;
 
-/// Certificates in one chain text above which it is refused: no real chain comes near, and ordering is quadratic.
-pub const CERTIFICATES_MAX: usize = 32;
-
 /// Why certificates do not make a chain.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum ChainError {
@@ -21,11 +18,16 @@ pub enum ChainError {
     /// No certificate at all.
     #[error("there is no certificate in the text; paste the certificate with its chain")]
     Empty,
-    /// More certificates than any chain has.
+    /// More certificates than are read: no real chain has as many, and ordering is quadratic.
     #[error(
-        "there are {0} certificates in the text, at most {CERTIFICATES_MAX} are read; paste only the certificate and its chain"
+        "there are {found} certificates in the text, at most {most} are read; paste only the certificate and its chain"
     )]
-    TooMany(usize),
+    TooMany {
+        /// Certificates in the text.
+        found: usize,
+        /// Certificates allowed.
+        most: usize,
+    },
     /// Several server certificates.
     #[error("there are several server certificates in the text ({}); paste only one with its chain", .0.join("; "))]
     SeveralLeaves(Vec<String>),

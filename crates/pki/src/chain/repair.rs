@@ -1,6 +1,6 @@
 //! Puts the certificates of an upload into order: leaf, its issuer, and so on (H1: "order of chain, repaired, said so").
 
-use super::{CERTIFICATES_MAX, ChainError, is_issued_by};
+use super::{ChainError, is_issued_by};
 use crate::certificate::CertificateFacts;
 
 /// What to do with certificates that do not belong to the chain.
@@ -57,7 +57,8 @@ impl Repaired {
 }
 
 /// Finds the leaf among `certificates` and orders the rest behind it. `leaf_spki` is the public half of the private
-/// key uploaded with them, if there is one: it tells the leaf from other server certificates.
+/// key uploaded with them, if there is one: it tells the leaf from other server certificates. More than
+/// `certificates_max` are refused.
 ///
 /// # Errors
 /// [`ChainError`]; certificates outside the chain are an error only when `strangers` says so.
@@ -65,9 +66,10 @@ pub fn repair(
     certificates: Vec<CertificateFacts>,
     leaf_spki: Option<&[u8]>,
     strangers: Strangers,
+    certificates_max: usize,
 ) -> Result<Repaired, ChainError> {
-    if certificates.len() > CERTIFICATES_MAX {
-        return Err(ChainError::TooMany(certificates.len()));
+    if certificates.len() > certificates_max {
+        return Err(ChainError::TooMany { found: certificates.len(), most: certificates_max });
     }
     let given = certificates.len();
     let mut distinct: Vec<CertificateFacts> = Vec::new();

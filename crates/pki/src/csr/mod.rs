@@ -9,7 +9,7 @@ pub use read::decode;
 
 use crate::distinguished_name::DistinguishedName;
 use crate::general_name::GeneralName;
-use crate::key_check::{self, BlockedKeys, WeakKey};
+use crate::key_check::{self, KeyRules, WeakKey};
 use crate::pem_text::{self, PemError};
 use crate::public_key::PublicKey;
 use crate::signature::SignatureError;
@@ -165,10 +165,10 @@ impl CsrFacts {
 ///
 /// # Errors
 /// [`CsrError`] for the first thing that is wrong.
-pub fn parse(text_or_der: &[u8], blocked: &BlockedKeys) -> Result<CsrFacts, CsrError> {
+pub fn parse(text_or_der: &[u8], rules: &KeyRules) -> Result<CsrFacts, CsrError> {
     let facts = decode(text_or_der)?;
     // The weak sizes first: the library below refuses them as well, but only by saying "bad signature".
-    key_check::check(&facts.public_key, blocked).map_err(CsrError::WeakKey)?;
+    key_check::check(&facts.public_key, rules).map_err(CsrError::WeakKey)?;
     if facts.algorithm().is_none() {
         return Err(CsrError::UnsupportedKey(facts.public_key.description()));
     }

@@ -1,9 +1,13 @@
 //! A list of public keys that are never accepted, by the SHA-256 of their `SubjectPublicKeyInfo`, read from text.
 //!
 //! The shipped list holds keys that are printed in public documents. The tables of Debian's weak generator
-//! (CVE-2008-0166) are large and not shipped; an operator adds them as further text in the same form.
+//! (CVE-2008-0166) hold hundreds of thousands of keys and are not shipped; an operator names such files in the
+//! configuration. They are read as the package openssl-blacklist has them: per line the last 80 bits of the SHA-1 of
+//! `Modulus=HEX` and a line feed.
 
-use std::collections::HashMap;
+use crate::digest::sha1;
+use crate::public_key::{PublicKey, PublicKeyKind};
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 /// The keys compiled in.
@@ -11,7 +15,9 @@ const SHIPPED: &str = include_str!("blocked_keys.txt");
 
 /// A line of a blocklist that cannot be read.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("blocked keys, line {line}: expected 64 hexadecimal digits, a blank and a reason")]
+#[error(
+    "blocked keys, line {line}: expected 64 hexadecimal digits, a blank and a reason, or 20 hexadecimal digits of a modulus"
+)]
 pub struct BlocklistError {
     /// Line, counted from 1.
     pub line: usize,
@@ -21,11 +27,15 @@ pub struct BlocklistError {
 #[derive(Clone, Default)]
 pub struct BlockedKeys {
     reasons: HashMap<[u8; 32], String>,
+    moduli: HashSet<[u8; 10]>,
 }
+
+/// Why a key is blocked that stands only in a table of moduli.
+const MODULUS_REASON: &str = "table of weak moduli, as of Debian's generator (CVE-2008-0166)";
 
 impl fmt::Debug for BlockedKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "BlockedKeys({})", self.reasons.len())
+        write!(f, "BlockedKeys({})", self.len())
     }
 }
 
@@ -40,7 +50,8 @@ impl BlockedKeys {
         Ok(keys)
     }
 
-    /// Adds the keys of a text: per line the SHA-256 in hexadecimal, a blank and the reason; `#` begins a comment.
+    /// Adds the keys of a text: per line the SHA-256 in hexadecimal, a blank and the reason, or the 20 digits of a
+    /// modulus as openssl-blacklist has them; `#` begins a comment.
     ///
     /// # Errors
     /// [`BlocklistError`] names the first bad line; the lines before it are kept.
@@ -50,9 +61,13 @@ impl BlockedKeys {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
+            if let Some(modulus) = read_digits(line) {
+                self.moduli.insert(modulus);
+                continue;
+            }
             let (digest, reason) = line
                 .split_once(' ')
-                .and_then(|(digest, reason)| Some((read_digest(digest)?, reason.trim())))
+                .and_then(|(digest, reason)| Some((read_digits(digest)?, reason.trim())))
                 .filter(|(_, reason)| !reason.is_empty())
                 .ok_or(BlocklistError { line: index + 1 })?;
             self.reasons.insert(digest, reason.to_owned());
@@ -70,21 +85,43 @@ impl BlockedKeys {
         self.reasons.get(spki_sha256).map(String::as_str)
     }
 
+    /// Why this key is blocked, by itself or by its modulus.
+    pub fn reason_of(&self, key: &PublicKey) -> Option<&str> {
+        let by_modulus = || match key.kind() {
+            PublicKeyKind::Rsa { modulus, .. } if !self.moduli.is_empty() => {
+                self.moduli.contains(&modulus_digest(modulus)).then_some(MODULUS_REASON)
+            }
+            _ => None,
+        };
+        self.reason(&key.sha256()).or_else(by_modulus)
+    }
+
     /// Number of keys.
     pub fn len(&self) -> usize {
-        self.reasons.len()
+        self.reasons.len() + self.moduli.len()
     }
 
     /// True when the list is empty.
     pub fn is_empty(&self) -> bool {
-        self.reasons.is_empty()
+        self.len() == 0
     }
 }
 
-fn read_digest(text: &str) -> Option<[u8; 32]> {
-    let mut digest = [0u8; 32];
+fn read_digits<const OCTETS: usize>(text: &str) -> Option<[u8; OCTETS]> {
+    let mut digest = [0u8; OCTETS];
     hex::decode_to_slice(text, &mut digest).ok()?;
     Some(digest)
+}
+
+/// The last 80 bits of the SHA-1 of what `openssl rsa -modulus` prints.
+fn modulus_digest(modulus: &[u8]) -> [u8; 10] {
+    let printed = format!("Modulus={}\n", hex::encode_upper(modulus));
+    let digest = sha1(printed.as_bytes());
+    let mut last = [0u8; 10];
+    for (to, from) in last.iter_mut().rev().zip(digest.iter().rev()) {
+        *to = *from;
+    }
+    last
 }
 
 #[cfg(test)]

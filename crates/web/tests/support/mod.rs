@@ -23,7 +23,7 @@ use chancery_domain::profile::Profiles;
 use chancery_domain::time::Timestamp;
 use chancery_domain::validation::{CaaSighting, Finding, Observation, Proof, Purpose, Sighting};
 use chancery_pki::envelope::MasterKey;
-use chancery_pki::key_check::BlockedKeys;
+use chancery_pki::key_check::{BlockedKeys, KeyRules};
 use chancery_web::edge::{Edge, plain_accident};
 use chancery_web::settings::Settings;
 use chancery_web::tencent;
@@ -188,9 +188,12 @@ pub async fn build(settings: Settings, issuing: bool) -> World {
         store,
         vault,
         catalogue: Arc::new(catalogue),
+        key_rules: Arc::new(KeyRules {
+            limits: policy.keys.clone(),
+            blocked: BlockedKeys::shipped().unwrap(),
+        }),
         policy,
         profiles,
-        blocked_keys: Arc::new(BlockedKeys::shipped().unwrap()),
         trusted_roots: Arc::default(),
         prober: eyes.clone(),
         authority: signer,
