@@ -6,6 +6,7 @@ mod cert;
 mod client;
 mod config;
 mod csr;
+mod eab;
 mod key;
 mod lint;
 mod log;
@@ -39,6 +40,9 @@ enum Command {
     /// Operator: the certificate authorities.
     #[command(subcommand)]
     Ca(ca::Command),
+    /// Operator: external account bindings for ACME clients.
+    #[command(subcommand)]
+    Eab(eab::Command),
     /// Operator: the configuration.
     #[command(subcommand)]
     Config(config::Command),
@@ -82,6 +86,7 @@ pub async fn run(arguments: Arguments) -> Result<()> {
         Command::Serve(place) => serve(place.read()?).await,
         Command::Account(command) => account::run(command).await,
         Command::Key(command) => key::run(command).await,
+        Command::Eab(command) => eab::run(command).await,
         Command::Ca(command) => ca::run(command).await,
         Command::Config(command) => config::run(command),
         Command::Log(command) => log::run(command).await,

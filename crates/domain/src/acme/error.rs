@@ -16,7 +16,7 @@ pub enum AcmeError {
         stage: &'static str,
     },
     /// The order does not renew itself, or is not in force.
-    #[error("only a valid order that renews itself can be cancelled; this one is {stage}")]
+    #[error("only a valid order that renews itself can be renewed or cancelled; this one is {stage}")]
     NotRenewing {
         /// Its status.
         stage: &'static str,

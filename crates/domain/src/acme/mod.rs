@@ -30,3 +30,6 @@ pub use order::{AcmeOrder, AcmeOrderStage, OrderStatus, Proved};
 pub use problem::{Problem, ProblemType, Subproblem};
 pub use rate::{Admission, admit};
 pub use renewal_window::renewal_window;
+
+#[cfg(test)]
+mod matrix;

@@ -177,17 +177,24 @@ impl AcmeOrderStage {
 }
 
 impl AcmeOrder {
+    /// The order waits for its CSR.
+    ///
+    /// # Errors
+    /// [`AcmeError::OrderNotReady`].
+    pub fn ready(&self, now: Timestamp) -> Result<(), AcmeError> {
+        match self.status(now) {
+            OrderStatus::Ready => Ok(()),
+            other => Err(AcmeError::OrderNotReady { stage: other.code() }),
+        }
+    }
+
     /// The CSR was taken.
     ///
     /// # Errors
     /// [`AcmeError::OrderNotReady`].
     pub fn finalize(self, certificate: CertificateId, now: Timestamp) -> Result<Self, AcmeError> {
-        match self.status(now) {
-            OrderStatus::Ready => {
-                Ok(AcmeOrder { stage: AcmeOrderStage::Processing { certificate, since: now }, ..self })
-            }
-            other => Err(AcmeError::OrderNotReady { stage: other.code() }),
-        }
+        self.ready(now)?;
+        Ok(AcmeOrder { stage: AcmeOrderStage::Processing { certificate, since: now }, ..self })
     }
 
     /// The certificate is issued. Told a second time, nothing changes.

@@ -9,6 +9,8 @@ mod support;
 mod samples;
 
 mod accounts;
+mod acme_accounts;
+mod acme_orders;
 mod authorities;
 mod caa_checks;
 mod certificate_lists;
