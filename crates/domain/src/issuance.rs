@@ -66,7 +66,8 @@ pub struct Issuance {
     /// The part of the issuer's revocation list that would name it; nothing for those named by the whole list.
     pub shard: Option<i64>,
     /// The exact bytes to be signed: what was checked is what is signed. Those of the precertificate, where there is
-    /// one; the final bytes are made from them alone (must never happen, number 8).
+    /// one; the final bytes are made from them alone (must never happen, number 8). Empty once there is a certificate,
+    /// unless there was a precertificate: they stand in it.
     pub to_be_signed: Vec<u8>,
     /// The signed precertificate (RFC 6962 section 3.1), where the profile asks for one.
     pub precertificate: Option<Vec<u8>>,

@@ -26,6 +26,7 @@ const MIGRATIONS: &[Migration] = migrations![
     5 "acme" "0005_acme.sql",
     6 "validation" "0006_validation.sql",
     7 "upstream" "0007_upstream.sql",
+    8 "chains" "0008_chains.sql",
 ];
 
 /// Keeps which steps were applied.

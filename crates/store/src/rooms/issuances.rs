@@ -73,7 +73,9 @@ impl Issuances for Rows<'_> {
 
     fn keep_signed(&mut self, serial: &Serial, certificate_der: &[u8]) -> Stored<Option<Vec<u8>>> {
         self.keep_first(
-            "UPDATE issuances SET signed = $2 WHERE serial = $1 AND signed IS NULL",
+            "UPDATE issuances
+             SET signed = $2, to_be_signed = CASE WHEN precertificate IS NULL THEN substr(to_be_signed, 1, 0) ELSE to_be_signed END
+             WHERE serial = $1 AND signed IS NULL",
             "SELECT signed FROM issuances WHERE serial = $1",
             serial,
             certificate_der,

@@ -7,6 +7,7 @@ use chancery_domain::issuance::{Issuance, Serial};
 
 on_both!(
     records_come_back_and_keep_the_first_signed_certificate,
+    what_a_precertificate_was_signed_from_stays,
     a_serial_and_a_certificate_are_recorded_once,
     records_outlive_their_certificate,
     one_serial_at_once_is_recorded_once,
@@ -48,6 +49,8 @@ async fn records_come_back_and_keep_the_first_signed_certificate(db: Database) {
     let kept = db.read(move |r| Ok(r.issuance(&serial)?)).await;
     let first = Some(b"first".to_vec());
     let expected = Issuance {
+        // The certificate holds them; it was kept before there was a precertificate.
+        to_be_signed: Vec::new(),
         signed: first.clone(),
         precertificate: first.clone(),
         timestamps: first,
@@ -58,6 +61,19 @@ async fn records_come_back_and_keep_the_first_signed_certificate(db: Database) {
     let (none, refused) = db.write(move |r| Ok((r.issuance(&unknown)?, r.keep_signed(&unknown, b"x")))).await;
     assert_eq!(none, None);
     assert!(matches!(refused, Err(StoreError::Broken(_))));
+}
+
+async fn what_a_precertificate_was_signed_from_stays(db: Database) {
+    let serial = issuance(5, Some(5)).serial;
+    let kept = db
+        .write(move |r| {
+            r.record_issuance(&issuance(5, Some(5)))?;
+            r.keep_precertificate(&serial, b"poisoned")?;
+            r.keep_signed(&serial, b"final")?;
+            Ok(r.issuance(&serial)?)
+        })
+        .await;
+    assert_eq!(kept.map(|kept| kept.to_be_signed), Some(issuance(5, Some(5)).to_be_signed));
 }
 
 async fn a_serial_and_a_certificate_are_recorded_once(db: Database) {

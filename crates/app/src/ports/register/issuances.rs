@@ -17,6 +17,7 @@ pub trait Issuances {
     fn keep_precertificate(&mut self, serial: &Serial, der: &[u8]) -> Stored<Option<Vec<u8>>>;
     /// Keeps the timestamps of the logs. If some are kept already, those stay and are returned.
     fn keep_timestamps(&mut self, serial: &Serial, list: &[u8]) -> Stored<Option<Vec<u8>>>;
-    /// Keeps the signed certificate. If one is kept already, that one stays and is returned.
+    /// Keeps the signed certificate. If one is kept already, that one stays and is returned. What was to be signed is
+    /// part of it and not kept beside it, but for precertificates.
     fn keep_signed(&mut self, serial: &Serial, certificate_der: &[u8]) -> Stored<Option<Vec<u8>>>;
 }
