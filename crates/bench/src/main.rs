@@ -8,6 +8,7 @@ mod applications;
 mod authority;
 mod client;
 mod list;
+mod ocsp;
 mod process;
 mod report;
 mod sign;
@@ -34,6 +35,9 @@ async fn main() -> Result<()> {
     }
     if wanted("sign") {
         sign::run(&mut report).await?;
+    }
+    if wanted("ocsp") {
+        ocsp::run(&mut report).await?;
     }
     if wanted("acme") {
         acme::run(&mut report).await?;

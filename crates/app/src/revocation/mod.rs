@@ -10,6 +10,7 @@ mod publish_crl;
 mod refresh;
 mod revoke;
 mod revoke_key;
+mod serial_of;
 mod watch;
 
 pub use answer_ocsp::{OcspAnswer, answer_ocsp, kept_answer};
@@ -19,4 +20,5 @@ pub use publish_crl::publish_crl;
 pub use refresh::refresh;
 pub use revoke::revoke;
 pub use revoke_key::revoke_key;
+pub use serial_of::serial_of;
 pub use watch::watch;

@@ -129,7 +129,10 @@ pub async fn world() -> World {
             terms_of_service: None,
             node: "test".into(),
         }),
-        revocation: Arc::default(),
+        revocation: Arc::new(chancery_app::revocation::Board::new(chancery_app::revocation::BoardSettings {
+            http_url: "http://ca.example.com".to_owned(),
+            delegated: false,
+        })),
         tasks_due: Arc::default(),
     };
     let made = account::create(&app, &ctx, "tenant").await.unwrap();

@@ -26,5 +26,6 @@ mod operation_logs;
 mod orders;
 mod quotas;
 mod replays;
+mod revocations;
 mod tasks;
 mod units;

@@ -6,6 +6,7 @@ mod export;
 mod import;
 mod init;
 mod list;
+mod revoke;
 mod rotate;
 
 use super::Place;
@@ -27,6 +28,8 @@ pub enum Command {
     Import(import::Arguments),
     /// Print an authority's certificate in PEM.
     Export(export::Arguments),
+    /// Revoke a certificate that was issued here.
+    Revoke(revoke::Arguments),
 }
 
 /// Which data, and how to print.
@@ -48,5 +51,6 @@ pub async fn run(command: Command) -> Result<()> {
         Command::CrossSign(arguments) => cross_sign::run(&arguments).await,
         Command::Import(arguments) => import::run(&arguments).await,
         Command::Export(arguments) => export::run(&arguments).await,
+        Command::Revoke(arguments) => revoke::run(&arguments).await,
     }
 }
