@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")"
 made=$(mktemp -d)
 trap 'rm -rf "$made"' EXIT
-mkdir -p corpus/pem corpus/csr corpus/certificate corpus/private_key corpus/signature corpus/parameters
+mkdir -p corpus/pem corpus/csr corpus/certificate corpus/private_key corpus/signature corpus/parameters corpus/jws corpus/acme_json
 
 # NAME ALGORITHM OPTION: a key in every form that is read, and a CSR in PEM and DER.
 key() {
@@ -87,3 +87,5 @@ printf -- '-----BEGIN X-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n
 printf 'subject=x\n-----BEGIN A-----\nAAAA\n-----END A-----\n -----BEGIN B C-----\n' > corpus/pem/junk
 cp seeds/signature/* corpus/signature/
 cp seeds/parameters/* corpus/parameters/
+cp seeds/jws/* corpus/jws/
+cp seeds/acme_json/* corpus/acme_json/

@@ -23,7 +23,7 @@ fi
 
 seconds=${1:?usage: fuzz/run.sh SECONDS [TARGET...]}
 shift
-[ $# -gt 0 ] || set -- pem csr certificate private_key signature parameters
+[ $# -gt 0 ] || set -- pem csr certificate private_key signature parameters jws acme_json
 cargo fuzz --version > /dev/null 2>&1 || { echo 'cargo-fuzz is missing; install it with: cargo install cargo-fuzz --locked' >&2; exit 1; }
 (cd .. && cargo fuzz build)
 ./make-seeds.sh

@@ -18,7 +18,7 @@ pub const URN: &str = "urn:ietf:params:acme:error:";
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct WireProblem {
     /// Type, words, parts.
-    pub problem: Problem,
+    pub problem: Box<Problem>,
     status: StatusCode,
     retry_after_seconds: Option<i64>,
     location: Option<String>,
@@ -55,7 +55,7 @@ impl WireProblem {
     /// A problem with the usual status of its type.
     pub fn new(kind: ProblemType, detail: impl Into<String>) -> Self {
         WireProblem {
-            problem: Problem::new(kind, detail),
+            problem: Box::new(Problem::new(kind, detail)),
             status: usual_status(kind),
             retry_after_seconds: None,
             location: None,
