@@ -6,6 +6,7 @@ cd "$(dirname "$0")"
 made=$(mktemp -d)
 trap 'rm -rf "$made"' EXIT
 mkdir -p corpus/pem corpus/csr corpus/certificate corpus/private_key corpus/signature corpus/parameters corpus/jws corpus/acme_json
+mkdir -p corpus/revocation_list corpus/ocsp_request corpus/ocsp_response corpus/lint
 
 # NAME ALGORITHM OPTION: a key in every form that is read, and a CSR in PEM and DER.
 key() {
@@ -89,3 +90,31 @@ cp seeds/signature/* corpus/signature/
 cp seeds/parameters/* corpus/parameters/
 cp seeds/jws/* corpus/jws/
 cp seeds/acme_json/* corpus/acme_json/
+
+# A list, a request and a response of the intermediate, which revoked the leaf; certificates for their lints.
+cp corpus/certificate/leaf.der corpus/certificate/middle.der corpus/certificate/root.der corpus/lint/
+serial=$(openssl x509 -in "$made/leaf.crt" -noout -serial | cut -d= -f2)
+printf 'R\t490101000000Z\t260101000000Z,keyCompromise\t%s\tunknown\t/CN=leaf\n' "$serial" > "$made/index.txt"
+printf '01\n' > "$made/number"
+cat > "$made/ca.cnf" <<CONFIGURATION
+[ca]
+default_ca = middle
+[middle]
+database = $made/index.txt
+crlnumber = $made/number
+default_md = sha256
+default_crl_days = 7
+crl_extensions = list
+[list]
+authorityKeyIdentifier = keyid
+issuingDistributionPoint = critical, @point
+[point]
+fullname = URI:http://ca.example.com/middle.crl
+onlyuser = TRUE
+CONFIGURATION
+openssl ca -gencrl -config "$made/ca.cnf" -cert "$made/middle.crt" -keyfile "$made/p256.pem" -out "$made/list.pem" 2>/dev/null
+openssl crl -in "$made/list.pem" -outform DER -out corpus/revocation_list/middle.der
+openssl ocsp -issuer "$made/middle.crt" -cert "$made/leaf.crt" -reqout corpus/ocsp_request/nonce.der
+openssl ocsp -issuer "$made/middle.crt" -cert "$made/leaf.crt" -no_nonce -sha256 -serial 0x77 -reqout corpus/ocsp_request/two.der
+openssl ocsp -index "$made/index.txt" -CA "$made/middle.crt" -rsigner "$made/middle.crt" -rkey "$made/p256.pem" -ndays 7 \
+  -reqin corpus/ocsp_request/nonce.der -respout corpus/ocsp_response/revoked.der > /dev/null

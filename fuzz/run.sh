@@ -23,7 +23,8 @@ fi
 
 seconds=${1:?usage: fuzz/run.sh SECONDS [TARGET...]}
 shift
-[ $# -gt 0 ] || set -- pem csr certificate private_key signature parameters jws acme_json
+[ $# -gt 0 ] || set -- pem csr certificate private_key signature parameters jws acme_json \
+  revocation_list ocsp_request ocsp_response lint
 cargo fuzz --version > /dev/null 2>&1 || { echo 'cargo-fuzz is missing; install it with: cargo install cargo-fuzz --locked' >&2; exit 1; }
 (cd .. && cargo fuzz build)
 ./make-seeds.sh

@@ -4,11 +4,15 @@
 #![no_main]
 
 use chancery_pki::csr;
-use chancery_pki::key_check::BlockedKeys;
+use chancery_domain::policy::Policy;
+use chancery_pki::key_check::{BlockedKeys, KeyRules};
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
 
-static BLOCKED: LazyLock<BlockedKeys> = LazyLock::new(|| BlockedKeys::shipped().expect("the list is sound"));
+static RULES: LazyLock<KeyRules> = LazyLock::new(|| KeyRules {
+    limits: Policy::compiled_in().expect("the policy is sound").keys,
+    blocked: BlockedKeys::shipped().expect("the list is sound"),
+});
 
 fuzz_target!(|data: &[u8]| {
     match csr::decode(data) {
@@ -19,7 +23,7 @@ fuzz_target!(|data: &[u8]| {
         }
         Err(error) => assert!(!error.to_string().is_empty()),
     }
-    match csr::parse(data, &BLOCKED) {
+    match csr::parse(data, &RULES) {
         Ok(facts) => {
             assert!(facts.signature_ok() && facts.algorithm().is_some());
             assert!(!facts.common_name().trim().is_empty());

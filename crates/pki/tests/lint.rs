@@ -8,6 +8,7 @@ use chancery_domain::policy::Policy;
 use chancery_domain::time::Timestamp;
 use chancery_pki::certificate::CertificateFacts;
 use chancery_pki::leaf::{IssuerTemplate, LeafProfile, LeafRequest, Pointers, San, serial};
+use chancery_pki::lint::document::{Kind, document, issuer_among, signed_at};
 use chancery_pki::lint::{self, Context, Finding, Issuer, Trust};
 use common::{NOW, intermediate, key, leaf, root};
 
@@ -139,4 +140,37 @@ fn a_private_hierarchy_is_free_where_it_may_be() {
     let public = rules(&lint::leaf(&leaf, &context(&policy, &facts)));
     assert_eq!(public, ["dns_name_suffix", "address_reserved", "pointers_present"]);
     none(&lint::leaf(&leaf, &Context { trust: Trust::Private, ..context(&policy, &facts) }));
+}
+
+#[test]
+fn no_bytes_make_the_lints_panic() {
+    let policy = Policy::compiled_in().unwrap();
+    let root = root();
+    let issuer = intermediate(&root, KeyAlgorithm::P256, &pointers());
+    let leaf = leaf(
+        &issuer,
+        &key(KeyAlgorithm::P256),
+        &["www.example.com", "*.example.com", "192.0.2.1"],
+        &pointers(),
+    );
+    let mut still_read = 0;
+    for original in [&leaf, &issuer.der] {
+        for position in 0..original.len() {
+            for flip in [0x01, 0x20, 0x80, 0xff] {
+                let mut bytes = original.clone();
+                bytes[position] ^= flip;
+                for kind in Kind::ALL {
+                    let at = signed_at(&bytes, kind).unwrap_or(NOW);
+                    let issuer = issuer_among(&bytes, kind, [root.der.as_slice()]);
+                    let context = Context { trust: Trust::Public, issued_at: at, policy: &policy, issuer };
+                    let findings = document(&bytes, kind, &context);
+                    still_read += usize::from(rules(&findings) != ["structure"]);
+                }
+            }
+            let context = Context { trust: Trust::Public, issued_at: NOW, policy: &policy, issuer: None };
+            assert_eq!(rules(&lint::leaf(&original[..position], &context)), ["structure"]);
+        }
+    }
+    // Flips inside names, keys and signatures leave the structure readable: the loop reached the rules.
+    assert!(still_read > 1_000, "{still_read}");
 }
