@@ -89,4 +89,4 @@ controls {{ }};
 def _quoted(kind: str, value: str) -> str:
     if kind == "TXT":
         return f'"{value}"'
-    return value if kind in ("A", "AAAA") else value.rstrip(".") + "."
+    return value if kind in ("A", "AAAA", "CAA") else value.rstrip(".") + "."
