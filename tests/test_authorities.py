@@ -6,6 +6,7 @@ import datetime
 import json
 import os
 import re
+import shutil
 import urllib.request
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from conftest import new_domain, settings_for
 from harness.certificates import key_pem, pem
 from harness.cloud import ISSUED, Cloud
 from harness.processes import run, wait_until
-from harness.service import Service
+from harness.service import Service, new_database
 
 SOFTHSM = ["/usr/lib/softhsm/libsofthsm2.so", *map(str, Path("/usr/lib").glob("*/softhsm/libsofthsm2.so"))]
 
@@ -105,6 +106,27 @@ def test_a_rotation_is_taken_over_while_the_service_runs(start, named, tmp_path)
     assert f"/crl/{old}/" in url and revoked.issuer == before.issuer
     again = ca(node, "rotate", old, check=False)
     assert again.returncode != 0 and "retired" in again.stderr
+
+
+def test_a_rotation_by_one_node_is_taken_over_by_the_other(named, tmp_path):
+    database = new_database()
+    first = Service(tmp_path / "first", settings_for(named), database).start()
+    second = Service(tmp_path / "second", settings_for(named), database)
+    shutil.copytree(first.data, second.data)
+    try:
+        second.start()
+        (before, *_) = obtain(second, named)
+        fresh = json.loads(ca(first, "rotate", issuer_of(before), "--json").stdout)["id"]
+        for node in (first, second):
+            wait_until(lambda: "the authorities have changed" in node.log(), 5, "the node notices", every=0.05)
+            assert issuer_of(obtain(node, named)[0]) == fresh
+        assert [row["stage"] for row in listed(second).values() if row["id"].startswith(issuer_of(before))] == [
+            "retired",
+            "active",
+        ]
+    finally:
+        first.stop()
+        second.stop()
 
 
 HIERARCHY = """
@@ -291,6 +313,7 @@ def test_keys_in_a_hardware_module_sign_and_survive_its_loss(start, named, tmp_p
     cloud.call("CompleteCertificate", CertificateId=number)
     wait_until(lambda: "hardware module cannot be used" in node.log(), 20, "the log names the module", every=0.1)
     assert cloud.status(number) != ISSUED
+    assert crl_of(leaf)[1].is_signature_valid(middle.public_key()), "what is signed already is served"
 
     # It comes back: the stored task goes on by itself.
     token.rmdir()
