@@ -48,7 +48,15 @@ pub(super) async fn certify(
             let years = plan.validity_years.unwrap_or(policy.root_validity_years);
             let term = term(founding, ctx, years, None);
             let draft = root_draft(signer, &name, &term).map_err(refused)?;
-            sign(founding, ctx, plan.id(), &spki, &term, &draft, signer, None).await
+            let pending = Pending {
+                issuer: plan.id(),
+                issuer_facts: None,
+                signer,
+                spki_der: &spki,
+                term: &term,
+                draft: &draft,
+            };
+            sign(founding, ctx, &pending).await
         }
         Some(above) => {
             let facts = CertificateFacts::parse(above.certificate_der).map_err(Failure::internal)?;
@@ -64,7 +72,15 @@ pub(super) async fn certify(
             let draft =
                 intermediate_draft(above.certificate_der, above.signer, &name, &spki, &term, &profile)
                     .map_err(refused)?;
-            sign(founding, ctx, above.id, &spki, &term, &draft, above.signer, Some(&facts)).await
+            let pending = Pending {
+                issuer: above.id,
+                issuer_facts: Some(&facts),
+                signer: above.signer,
+                spki_der: &spki,
+                term: &term,
+                draft: &draft,
+            };
+            sign(founding, ctx, &pending).await
         }
     }
 }
@@ -91,18 +107,23 @@ pub(super) fn pointers(founding: &Founding, above: &str) -> Pointers {
     founding.urls.as_ref().map(|base| Pointers::of_authority(base, above)).unwrap_or_default()
 }
 
+/// A certificate about to be signed.
+pub(super) struct Pending<'a> {
+    /// The id of who signs.
+    pub(super) issuer: &'a str,
+    /// The certificate of who signs; nothing for a root.
+    pub(super) issuer_facts: Option<&'a CertificateFacts>,
+    /// The key of who signs.
+    pub(super) signer: &'a dyn Signer,
+    /// The key that is certified.
+    pub(super) spki_der: &'a [u8],
+    pub(super) term: &'a AuthorityTerm,
+    pub(super) draft: &'a Draft,
+}
+
 /// Lints, records serial and bytes, signs, and records the outcome.
-#[allow(clippy::too_many_arguments)]
-pub(super) async fn sign(
-    founding: &Founding,
-    ctx: &Ctx,
-    issuer: &str,
-    spki_der: &[u8],
-    term: &AuthorityTerm,
-    draft: &Draft,
-    signer: &dyn Signer,
-    issuer_facts: Option<&CertificateFacts>,
-) -> Result<Vec<u8>, Failure> {
+pub(super) async fn sign(founding: &Founding, ctx: &Ctx, pending: &Pending<'_>) -> Result<Vec<u8>, Failure> {
+    let Pending { issuer, issuer_facts, signer, spki_der, term, draft } = *pending;
     let context = lint::Context {
         trust: if founding.urls.is_some() { lint::Trust::Public } else { lint::Trust::Private },
         issued_at: ctx.now,

@@ -1,7 +1,7 @@
 //! Signs another certificate for an authority by another root, so that readers who know only that root accept what it
 //! signs; it shows as a further chain.
 
-use super::certify::{pointers, refused, sign, term};
+use super::certify::{Pending, pointers, refused, sign, term};
 use super::{Founding, keys};
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
@@ -49,9 +49,15 @@ pub async fn cross_sign(
         &pointers(founding, &signer.id),
     )
     .map_err(refused)?;
-    let spki = subject_facts.public_key.spki();
-    let certificate_der =
-        sign(founding, ctx, by, spki, &term, &draft, key.as_ref(), Some(&signer_facts)).await?;
+    let pending = Pending {
+        issuer: by,
+        issuer_facts: Some(&signer_facts),
+        signer: key.as_ref(),
+        spki_der: subject_facts.public_key.spki(),
+        term: &term,
+        draft: &draft,
+    };
+    let certificate_der = sign(founding, ctx, &pending).await?;
     let cross = CrossCertificate {
         authority: id.to_owned(),
         signed_by: by.to_owned(),

@@ -41,7 +41,7 @@ pub fn rsa_public_key(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
 /// # Errors
 /// [`PrivateKeyError::Malformed`] when it cannot be halved.
 pub fn ecdsa_signature(raw: &[u8]) -> Result<Vec<u8>, PrivateKeyError> {
-    if raw.is_empty() || raw.len() % 2 != 0 {
+    if raw.is_empty() || !raw.len().is_multiple_of(2) {
         return Err(PrivateKeyError::Malformed);
     }
     let (r, s) = raw.split_at(raw.len() / 2);
