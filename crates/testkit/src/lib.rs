@@ -8,9 +8,11 @@ pub mod dns_records;
 pub mod dns_zone_server;
 pub mod http_stub;
 pub mod named;
+pub mod pebble;
 pub mod self_signed;
 
 pub use ct_log::{CtLog, Fault};
 pub use dns_records::{Misbehaviour, Question, Transport};
 pub use dns_zone_server::DnsZoneServer;
 pub use http_stub::{HttpStub, Reply};
+pub use pebble::Pebble;

@@ -44,6 +44,9 @@ fn service(ready: Result<(), &'static str>) -> Router {
             };
             Box::pin(async move { answer })
         }),
+        acme_proof: Arc::new(|token| {
+            Box::pin(async move { (token == "known").then(|| "known.thumbprint".to_owned()) })
+        }),
         ready: Arc::new(move || Box::pin(async move { ready.map_err(str::to_owned) })),
         metrics: Arc::new(|| "chancery_requests_total 1\n".to_owned()),
     };
@@ -74,6 +77,7 @@ async fn each_address_answers_with_its_kind() {
         ("/metrics", 200, "text/plain; version=0.0.4; charset=utf-8", "chancery_requests_total 1\n"),
         ("/ca/root.pem", 200, "application/pem-certificate-chain", "-----BEGIN CERTIFICATE-----\n"),
         ("/ca/trustasia-ecc.cer", 200, "application/pkix-cert", "0"),
+        ("/.well-known/acme-challenge/known", 200, "application/octet-stream", "known.thumbprint"),
         ("/crl/trustasia-ecc.crl", 200, "application/pkix-crl", "01"),
         ("/crl/trustasia-ecc/7.crl", 200, "application/pkix-crl", "07"),
     ] {
@@ -83,6 +87,7 @@ async fn each_address_answers_with_its_kind() {
         "/ca/nobody.cer",
         "/ca/trustasia-ecc",
         "/ca/..%2Froot.pem",
+        "/.well-known/acme-challenge/unknown",
         "/crl/nobody.crl",
         "/crl/trustasia-ecc/8.crl",
         "/crl/trustasia-ecc/07.crl",

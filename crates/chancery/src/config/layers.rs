@@ -107,6 +107,23 @@ impl Layers {
         }
     }
 
+    /// Takes out all keys of a section whose keys are names of the operator's own, in their order.
+    pub fn take_section<T>(
+        &mut self,
+        section: &str,
+        rule: &str,
+        read: impl Fn(&str, &Value) -> Option<T>,
+    ) -> Result<Vec<T>, ConfigError> {
+        let prefix = format!("{section}.");
+        let names: Vec<String> = self.keys.keys().filter(|key| key.starts_with(&prefix)).cloned().collect();
+        let mut all = Vec::with_capacity(names.len());
+        for key in names {
+            let name = key.trim_start_matches(&prefix).to_owned();
+            all.extend(self.take(&key, rule, |value| read(&name, value))?);
+        }
+        Ok(all)
+    }
+
     /// Refuses whatever nobody took.
     ///
     /// # Errors

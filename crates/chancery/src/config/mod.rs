@@ -4,6 +4,8 @@ mod layers;
 mod perspective;
 mod settings;
 mod transparency;
+mod upstream;
 
 pub use layers::ConfigError;
 pub use settings::{Config, Dnssec, Log, OcspResponder};
+pub use upstream::Upstream;

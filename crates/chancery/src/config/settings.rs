@@ -3,6 +3,7 @@
 use super::layers::{ConfigError, Layers};
 use super::perspective::{self, Perspective};
 use super::transparency::Transparency;
+use super::upstream::{self, Upstream};
 use chancery_domain::validation::PerspectiveMode;
 use serde::Serialize;
 use std::net::{IpAddr, SocketAddr};
@@ -36,6 +37,8 @@ pub struct Config {
     pub profiles: DataFile,
     /// `transparency`.
     pub transparency: Transparency,
+    /// `upstream`.
+    pub upstream: Vec<Upstream>,
     /// `keys`.
     pub keys: Keys,
 }
@@ -317,6 +320,7 @@ impl Config {
             policy: DataFile { file: layers.take("policy.file", path_rule, path)? },
             catalogue: DataFile { file: layers.take("catalogue.file", path_rule, path)? },
             transparency: Transparency::read(layers)?,
+            upstream: upstream::read(layers)?,
             keys: Keys {
                 blocked_lists: layers
                     .take("keys.blocked_lists", "write a list of file names", texts)?

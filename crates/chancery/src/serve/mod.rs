@@ -137,6 +137,7 @@ fn facts(
 ) -> Facts {
     let store = opened.app.store.clone();
     let lists = opened.clone();
+    let proofs = opened.clone();
     let authority = opened.app.authority.clone();
     Facts {
         root_pem: root_pem.into(),
@@ -146,6 +147,15 @@ fn facts(
             let app = lists.app.clone();
             Box::pin(async move {
                 revocation::publish_crl(&app, &ctx, &id, part).await.map_err(|e| e.to_string())
+            })
+        }),
+        acme_proof: Arc::new(move |token| {
+            let app = proofs.app.clone();
+            Box::pin(async move {
+                chancery_app::issuance::upstream_proof(&app, &token).await.unwrap_or_else(|failure| {
+                    tracing::error!(error = %failure, "an answer to a challenge could not be looked up");
+                    None
+                })
             })
         }),
         ready: Arc::new(move || {

@@ -5,6 +5,7 @@ mod clock;
 mod master_key;
 mod open;
 mod transparency;
+mod upstream;
 
 pub use authority::{hierarchy, import_missing, read_key, read_secret};
 pub use clock::SystemClock;

@@ -4,6 +4,7 @@ use super::authority::{AuthorityWatch, founding, import_missing, read};
 use super::clock::{SystemClock, entropy};
 use super::master_key::master_key;
 use super::transparency::logs;
+use super::upstream::upstreams;
 use crate::config::{Config, Dnssec, OcspResponder};
 use anyhow::{Context, Result};
 use chancery_app::authority::{Founding, OpenAuthority, establish, open_all, rotate_due};
@@ -149,6 +150,7 @@ impl Parts {
         roots: Vec<CertificateFacts>,
     ) -> Result<Opened> {
         let prober = prober(config, &self.policy)?;
+        let upstreams = upstreams(config, &self.policy, &self.catalogue)?;
         let logs = logs(config, &self.policy, &self.profiles)?;
         let app = App {
             store: self.store,
@@ -161,7 +163,7 @@ impl Parts {
             profiles: self.profiles,
             authority,
             logs: Arc::new(logs),
-            upstreams: Arc::new(chancery_connectors::upstream::AbsentUpstreams),
+            upstreams: Arc::new(upstreams),
             settings: Arc::new(Settings {
                 cname_zone: config.validation.cname_zone.clone(),
                 public_url: config.server.public_url.clone(),

@@ -1,5 +1,6 @@
 //! What anyone may ask over HTTP: health, readiness, metrics, the authority's certificates and revocation lists.
 
+mod acme_proof;
 mod authority_files;
 mod health;
 mod ocsp;
@@ -25,11 +26,16 @@ pub struct Facts {
     pub authority_certificate: Arc<Certificates>,
     /// A revocation list of an authority, by its id; the error is for the log.
     pub revocation_list: Arc<RevocationLists>,
+    /// The answer to an upstream's http-01 challenge, by its token.
+    pub acme_proof: Arc<AcmeProofs>,
     /// Whether requests can be served now; the error says why not, for operators.
     pub ready: Arc<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync>,
     /// The metrics in Prometheus' text format.
     pub metrics: Arc<dyn Fn() -> String + Send + Sync>,
 }
+
+/// Finds the answer to a challenge.
+pub type AcmeProofs = dyn Fn(String) -> BoxFuture<'static, Option<String>> + Send + Sync;
 
 /// Finds the certificate of an authority.
 pub type Certificates = dyn Fn(&str) -> Option<Vec<u8>> + Send + Sync;
@@ -51,6 +57,7 @@ pub fn router(facts: Facts, mut edge: Edge) -> Router {
         .route("/ca/{file}", get(authority_files::certificate))
         .route("/crl/{id}", get(authority_files::whole_list))
         .route("/crl/{id}/{part}", get(authority_files::part_of_list))
+        .route("/.well-known/acme-challenge/{token}", get(acme_proof::answer))
         .with_state(facts)
         .layer(axum::middleware::from_fn_with_state(edge, around))
 }

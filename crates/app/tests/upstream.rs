@@ -1,0 +1,224 @@
+//! Certificates of a brand that an upstream authority issues: against Pebble, with its random refusal of nonces.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chancery_app::{App, Code, issuance, revocation, validation};
+use chancery_connectors::upstream::{
+    AcmeUpstreams, Challenge, ExternalAccount, UpstreamLimits, UpstreamSettings,
+};
+use chancery_domain::certificate::Stage;
+use chancery_domain::ids::CertificateId;
+use chancery_domain::operation_log::Operation;
+use chancery_domain::revocation::{By, Reason};
+use chancery_domain::upstream::{Stage as Order, UpstreamOrder};
+use chancery_pki::certificate::CertificateFacts;
+use chancery_testkit::Pebble;
+use chancery_testkit::pebble::EXTERNAL_ACCOUNT_KEY;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+use support::*;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+fn bind(world: &mut World, settings: UpstreamSettings) {
+    let limits = UpstreamLimits { answer: Duration::from_secs(15), answer_bytes_max: 1 << 20 };
+    world.app.upstreams = Arc::new(AcmeUpstreams::new(vec![settings], limits).unwrap());
+}
+
+fn settings(world: &World, pebble: &Pebble, directories: Vec<String>) -> UpstreamSettings {
+    let product = world.app.catalogue.product(83).unwrap();
+    UpstreamSettings {
+        name: "other".into(),
+        brands: vec![product.brand.clone()],
+        directories,
+        ca_file: Some(pebble.ca_file()),
+        contacts: vec!["mailto:operator@boutique.org".into()],
+        external_account: None,
+        challenge: Challenge::Http01,
+        profile: None,
+    }
+}
+
+/// Answers `/.well-known/acme-challenge/` as the service's HTTP address does.
+async fn proofs(listener: TcpListener, app: App) {
+    loop {
+        let Ok((mut stream, _)) = listener.accept().await else { continue };
+        let mut head = vec![0; 4096];
+        let length = stream.read(&mut head).await.unwrap_or(0);
+        let head = String::from_utf8_lossy(&head[..length]).into_owned();
+        let path = head.split(' ').nth(1).unwrap_or_default();
+        let token = path.strip_prefix("/.well-known/acme-challenge/").unwrap_or_default();
+        let answer = match issuance::upstream_proof(&app, token).await.unwrap() {
+            Some(content) => format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{content}", content.len()),
+            None => "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_owned(),
+        };
+        let _ = stream.write_all(answer.as_bytes()).await;
+    }
+}
+
+/// A world whose catalogue's brand is issued by Pebble over http-01.
+async fn upstream_world(external_account: bool) -> (World, Pebble) {
+    let mut world = world().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let pebble = Pebble::start(listener.local_addr().unwrap().port(), external_account).await.unwrap();
+    let mut settings = settings(&world, &pebble, vec![pebble.directory()]);
+    if external_account {
+        let key = URL_SAFE_NO_PAD.decode(EXTERNAL_ACCOUNT_KEY).unwrap();
+        settings.external_account = Some(ExternalAccount { id: "kid-1".into(), key: key.into() });
+    }
+    bind(&mut world, settings);
+    tokio::spawn(proofs(listener, world.app.clone()));
+    (world, pebble)
+}
+
+async fn proved(world: &World, name: &str) -> CertificateId {
+    let id = world.apply(name).await;
+    validation::look(&world.app, &world.ctx, &id).await.unwrap();
+    issuance::sign(&world.app, &world.ctx, &id).await.unwrap();
+    id
+}
+
+async fn order(world: &World, id: &CertificateId) -> UpstreamOrder {
+    let id = id.clone();
+    world.read(move |register| Ok(register.upstream_order(&id)?)).await.expect("an upstream order")
+}
+
+/// Rounds of the stored task until the certificate is issued.
+async fn followed(world: &World, id: &CertificateId) {
+    for _ in 0..100 {
+        issuance::follow_upstream(&world.app, &world.ctx, id).await.unwrap();
+        if matches!(world.stage(id).await, Stage::Issued(_)) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("not issued: {:?}", order(world, id).await);
+}
+
+async fn leaf(world: &World, id: &CertificateId) -> (CertificateFacts, usize) {
+    let id = id.clone();
+    let files = world.read(move |register| Ok(register.certificate_files(&id)?)).await.unwrap();
+    (CertificateFacts::parse(&files.leaf_der.unwrap()).unwrap(), files.chain_der.len())
+}
+
+#[tokio::test]
+async fn a_brand_of_another_authority_lives_the_same_life() {
+    let (world, _pebble) = upstream_world(true).await;
+    let id = proved(&world, "shop.boutique.org").await;
+    assert!(matches!(world.stage(&id).await, Stage::Issuing { .. }), "not signed here");
+    followed(&world, &id).await;
+    let (leaf, above) = leaf(&world, &id).await;
+    assert!(leaf.names().contains(&"shop.boutique.org".to_owned()));
+    assert!(format!("{:?}", leaf.issuer).contains("Pebble"), "{:?}", leaf.issuer);
+    assert!(above >= 1, "with those above it");
+    let Stage::Issued(validity) = world.stage(&id).await else { panic!() };
+    assert_eq!(validity.serial.as_hex(), leaf.serial_hex);
+    assert_eq!(world.lines(Operation::Issued).await, 1);
+    // Its serial is known and stands for the certificate, as those of our own are.
+    let serial = validity.serial.clone();
+    let record = world.read(move |register| Ok(register.issuance(&serial)?)).await.unwrap();
+    assert_eq!((record.issuer.as_str(), record.signed), ("upstream-other", Some(leaf.der.clone())));
+
+    // Debian's Pebble gives no advice on renewal, so it is not asked again.
+    assert_eq!(issuance::follow_upstream(&world.app, &world.ctx, &id).await.unwrap(), None);
+    assert_eq!(order(&world, &id).await.stage, Order::Issued { renewal: None });
+
+    // Revoked here, revoked there; told twice, nothing happens again.
+    let by = By::Subscriber(world.account);
+    revocation::revoke(&world.app, &world.ctx, &validity.serial, Reason::Superseded, by).await.unwrap();
+    for _ in 0..2 {
+        assert_eq!(issuance::follow_upstream(&world.app, &world.ctx, &id).await.unwrap(), None);
+        assert_eq!(order(&world, &id).await.stage, Order::Revoked);
+    }
+}
+
+#[tokio::test]
+async fn must_never_24_an_order_upstream_interrupted_at_every_write_ends_in_one_certificate() {
+    let (world, pebble) = upstream_world(false).await;
+    let id = proved(&world, "shop.boutique.org").await;
+    // Every write of the way fails once: account, order, proofs, certificate.
+    for writes in [0, 1, 1, 0, 0, 0] {
+        world.writes_left.store(writes, Ordering::SeqCst);
+        if let Err(failure) = issuance::follow_upstream(&world.app, &world.ctx, &id).await {
+            assert_eq!(failure.code, Code::StorageUnavailable);
+        }
+        world.writes_left.store(-1, Ordering::SeqCst);
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    followed(&world, &id).await;
+    let url = order(&world, &id).await;
+    assert!(matches!(url.stage, Order::Issued { .. }));
+    assert_eq!(world.lines(Operation::Issued).await, 1);
+    let issued = pebble.log().matches("Issued certificate serial").count();
+    assert_eq!(issued, 1, "{}", pebble.log());
+}
+
+#[tokio::test]
+async fn a_directory_that_is_away_gives_way_to_the_next() {
+    let (mut world, pebble) = upstream_world(false).await;
+    let (_, mut away) = upstream_world(false).await;
+    let directories = vec![away.directory(), pebble.directory()];
+    let both = settings(&world, &pebble, directories);
+    bind(&mut world, both);
+    away.stop().await.unwrap();
+    let id = proved(&world, "shop.boutique.org").await;
+    let failures = world.app.policy.upstream.failures_max;
+    for number in 1..=failures {
+        let next = issuance::follow_upstream(&world.app, &world.ctx, &id).await.unwrap();
+        let now = order(&world, &id).await;
+        assert!(now.last_error.contains("cannot be reached"), "{}", now.last_error);
+        // The last failure leads to the other directory at once; before that it waits.
+        assert_eq!(now.directory, usize::from(number == failures));
+        assert_eq!(next == Some(world.ctx.now), number == failures);
+    }
+    followed(&world, &id).await;
+}
+
+#[tokio::test]
+async fn names_are_proved_in_the_dns_by_the_operators_program() {
+    let mut world = world().await;
+    let pebble = Pebble::start(1, false).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let (hook, log) = (folder.path().join("hook"), folder.path().join("log"));
+    let text = format!(
+        "#!/bin/sh\nset -eu\necho \"$1 $2\" >>{log}\nif [ $1 = add ]; then\n\
+         curl -sf {names}/set-txt -d \"{{\\\"host\\\":\\\"$2.\\\",\\\"value\\\":\\\"$3\\\"}}\"\nelse\n\
+         curl -sf {names}/clear-txt -d \"{{\\\"host\\\":\\\"$2.\\\"}}\"\nfi\n",
+        log = log.display(),
+        names = pebble.names_management()
+    );
+    std::fs::write(&hook, text).unwrap();
+    std::fs::set_permissions(&hook, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+    let by_dns = UpstreamSettings {
+        challenge: Challenge::Dns01 { hook },
+        ..settings(&world, &pebble, vec![pebble.directory()])
+    };
+    bind(&mut world, by_dns);
+    let id = proved(&world, "shop.boutique.org").await;
+    followed(&world, &id).await;
+    let said = std::fs::read_to_string(log).unwrap();
+    assert!(said.contains("add _acme-challenge.shop.boutique.org\n"), "{said}");
+    assert_eq!(said.matches("add ").count(), said.matches("remove ").count(), "all is taken back: {said}");
+}
+
+#[tokio::test]
+async fn an_order_that_comes_to_nothing_is_given_up_after_the_policys_time() {
+    let (world, pebble) = upstream_world(false).await;
+    // Nothing answers at the name's port 80: the proofs are never found.
+    let mut away = world;
+    let nowhere = settings(&away, &pebble, vec!["https://localhost:1/dir".into()]);
+    bind(&mut away, nowhere);
+    let id = proved(&away, "shop.boutique.org").await;
+    assert!(issuance::follow_upstream(&away.app, &away.ctx, &id).await.unwrap().is_some());
+    let late = away.ctx.now.plus_seconds(away.app.policy.upstream.give_up_seconds + 1);
+    let late = chancery_app::Ctx { now: late, ..away.ctx.clone() };
+    assert_eq!(issuance::follow_upstream(&away.app, &late, &id).await.unwrap(), None);
+    assert!(matches!(away.stage(&id).await, Stage::Failed { .. }));
+    let account = away.account;
+    let used = away.read(move |register| Ok(register.quota_used_by_account(account, late.now, 20)?)).await;
+    assert_eq!(used, 0, "the place in the quota is given back");
+}
