@@ -86,7 +86,7 @@ def flattened(key: AccountKey, protected: dict | str, payload: bytes | str) -> d
     return {"protected": head, "payload": body, "signature": b64(key.sign(f"{head}.{body}".encode()))}
 
 
-def binding(kid: str, secret: str, key: AccountKey, url: str, **changes) -> dict[str, str]:
+def binding(kid: str, secret: str, key: AccountKey, url: str, /, **changes) -> dict[str, str]:
     """An external account binding (section 7.3.4); `changes` go into its protected header."""
     head = {"alg": "HS256", "kid": kid, "url": url, **changes}
     head = b64(json.dumps({name: value for name, value in head.items() if value is not None}))

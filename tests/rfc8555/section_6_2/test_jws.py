@@ -126,3 +126,25 @@ def test_small_rsa_keys_are_refused(node):
 
     weak = AcmeClient(node, key=AccountKey("RS256", rsa.generate_private_key(65537, 1024)))
     assert kind(weak.refused(weak.directory["newAccount"], {"termsOfServiceAgreed": True})) == "badPublicKey"
+
+
+def test_rsa_keys_that_can_be_computed_are_refused(stranger):
+    """Two primes side by side: Fermat's method finds them at once. The signature is right, so the key is what counts."""
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    def probably_prime(number):
+        return all(pow(base, number - 1, number) == 1 for base in (2, 3, 5, 7, 11, 13, 17, 19, 23))
+
+    def next_prime(number):
+        number |= 1
+        while not probably_prime(number):
+            number += 2
+        return number
+
+    p = next_prime(0xD5 << 1016)
+    q = next_prime(p + 2)
+    d = pow(65537, -1, (p - 1) * (q - 1))
+    numbers = rsa.RSAPrivateNumbers(p, q, d, d % (p - 1), d % (q - 1), pow(q, -1, p), rsa.RSAPublicNumbers(65537, p * q))
+    stranger.key = AccountKey("RS256", numbers.private_key(unsafe_skip_rsa_key_validation=True))
+    answer = stranger.refused(stranger.directory["newAccount"], {"termsOfServiceAgreed": True})
+    assert (answer.status_code, kind(answer)) == (400, "badPublicKey") and "primes" in answer.json()["detail"]

@@ -22,7 +22,7 @@ def test_members_follow_the_status(client, web, site):
     assert done["status"] == "valid" and done["certificate"].startswith("https://")
 
 
-def test_only_for_its_account(client, other, site):
+def test_must_never_15_anothers_order_is_not_there(client, other, site):
     made = client.order(site)
     theirs = other.refused(made.headers["Location"])
     unknown = other.refused(made.headers["Location"][:-3] + "AAA")

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from conftest import settings_for
-from harness.acme import AcmeClient, AccountKey, binding, kind
+from harness.acme import AcmeClient, AccountKey, binding, kind, unb64
 from harness.service import Service
 
 
@@ -24,7 +24,7 @@ def bound(closed):
     return json.loads(closed.command("eab", "create", "--account", tenant, "--json").stdout)
 
 
-def test_without_a_binding_there_is_no_account(closed):
+def test_must_never_15_without_a_binding_there_is_no_account(closed):
     client = AcmeClient(closed)
     assert client.directory["meta"]["externalAccountRequired"] is True
     answer = client.refused(client.directory["newAccount"], {"termsOfServiceAgreed": True})
@@ -63,3 +63,14 @@ def test_every_part_is_checked(closed, bound):
         assert kind(answer) == expected, wrong
     # Nothing of it used the binding up.
     assert client.register(externalAccountBinding=good).status_code == 201
+
+
+def test_must_never_23_the_key_of_a_binding_is_in_no_log(closed, bound):
+    client = AcmeClient(closed)
+    url = client.directory["newAccount"]
+    wrong = binding(bound["kid"], bound["hmac_key"], AccountKey(), url)
+    client.refused(url, {"termsOfServiceAgreed": True, "externalAccountBinding": wrong})
+    client.register(externalAccountBinding=binding(bound["kid"], bound["hmac_key"], client.key, url))
+    log = closed.log()
+    assert "acme-new-account" in log and "chancery-tests/1" in log
+    assert bound["hmac_key"] not in log and unb64(bound["hmac_key"]).hex() not in log

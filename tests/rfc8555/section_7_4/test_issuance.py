@@ -76,7 +76,7 @@ def test_not_before_the_authorizations(client, site):
     assert (answer.status_code, kind(answer)) == (403, "orderNotReady")
 
 
-def test_many_finalizations_at_once_make_one_certificate(client, web, site):
+def test_must_never_16_many_finalizations_at_once_make_one_certificate(client, web, site):
     import concurrent.futures
 
     from harness.acme import flattened

@@ -29,7 +29,7 @@ def test_other_forms_are_not_offered(client, web, site):
         assert client.refused(obtained.url, accept=accept).status_code == 406
 
 
-def test_only_for_its_account(client, other, web, site):
+def test_must_never_15_anothers_certificate_is_not_there(client, other, web, site):
     obtained = client.obtain(web, site)
     theirs, unknown = other.refused(obtained.url), other.refused(obtained.url[:-8] + "AAAAAAAA")
     assert (theirs.status_code, kind(theirs)) == (404, "malformed") and theirs.json() == unknown.json()

@@ -18,7 +18,7 @@ def test_by_the_account_that_asked_for_it(client, web, site):
     assert client.good(obtained.url).content == obtained.pem
 
 
-def test_by_another_account_only_with_all_names(client, other, web, site):
+def test_must_never_15_another_account_revokes_only_with_all_names(client, other, web, site):
     obtained = client.obtain(web, site, f"www.{site}")
     for name in (site, f"www.{site}"):
         refused = revoke(other, obtained)
@@ -50,7 +50,7 @@ def test_what_is_wrong_is_told(client, web, site):
     assert revoke(client, obtained).status_code == 200
 
 
-def test_a_compromised_key_is_not_certified_again(node, client, web, site):
+def test_must_never_20_a_compromised_key_is_not_certified_again(node, client, web, site):
     obtained = client.obtain(web, site)
     holder = AcmeClient(node, key=AccountKey("ES256", obtained.private))
     assert revoke(holder, obtained, reason=1).status_code == 200

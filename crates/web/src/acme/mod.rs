@@ -4,6 +4,7 @@
 //! own name, since that decides the profile when a client names none. So an account works in all of them.
 
 mod answer;
+mod believe;
 mod body;
 pub mod directory;
 mod door;

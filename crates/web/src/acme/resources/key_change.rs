@@ -39,7 +39,7 @@ pub async fn post(visit: &Visit<'_>, body: &[u8]) -> Result<Answer, WireProblem>
         return Err(WireProblem::malformed("oldKey: must be the key that signs the outer message"));
     }
     let (canonical, thumbprint) = (new_key.canonical().to_owned(), new_key.thumbprint().to_owned());
-    let spki = new_key.spki_der()?;
+    let spki = visit.sound(&new_key)?;
     let changed = acme::change_key(&server.app, &visit.ctx, &caller, canonical, thumbprint, spki).await;
     match changed.map_err(|failure| visit.refuse_account(&caller, failure))? {
         KeyChange::Done(account) => {

@@ -1,7 +1,8 @@
 //! New accounts (RFC 8555 section 7.3), and finding the account of a key (7.3.1).
 
 use crate::acme::answer::Answer;
-use crate::acme::door::{Visit, Wanted};
+use crate::acme::believe::Wanted;
+use crate::acme::door::Visit;
 use crate::acme::jose::binding::{Binding, BindingError};
 use crate::acme::jose::jwk::Jwk;
 use crate::acme::jose::{AccountKey, jws::Flattened, strict_json};
@@ -24,7 +25,7 @@ pub async fn post(visit: &Visit<'_>, body: &[u8]) -> Result<Answer, WireProblem>
         Some(flat) => Some(bound(visit, flat, &message.url, &message.key).await?),
         None => None,
     };
-    let spki_der = message.key.spki_der()?;
+    let spki_der = visit.sound(&message.key)?;
     let server = visit.server;
     let terms = &server.app.settings.terms_of_service;
     let wanted = NewAccount {

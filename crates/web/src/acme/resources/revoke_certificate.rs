@@ -1,7 +1,8 @@
 //! Revocation by account, by authorization or by the certificate's key (RFC 8555 section 7.6).
 
 use crate::acme::answer::Answer;
-use crate::acme::door::{By, Visit, Wanted};
+use crate::acme::believe::{By, Wanted};
+use crate::acme::door::Visit;
 use crate::acme::jose::base64url;
 use crate::acme::payloads::{self, RevokePayload};
 use crate::acme::problem::WireProblem;
