@@ -18,6 +18,7 @@ use chancery_pki::certificate::CertificateFacts;
 use chancery_pki::envelope::MasterKey;
 use chancery_pki::private_key::PrivateKey;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// 2026-12-01T00:00:00Z.
 const NOW: Timestamp = Timestamp(1_796_083_200);
@@ -98,22 +99,27 @@ async fn must_never_17_an_issuer_near_its_end_gives_way_in_time_and_once() {
     let folder = tempfile::tempdir().unwrap();
     let founding = founding(folder.path()).await;
     let (made, _) = authority::establish(&founding, &ctx(NOW)).await.unwrap();
-    assert!(authority::rotate_due(&founding, &ctx(NOW)).await.unwrap().is_empty());
+    assert!(authority::rotate_due(&founding, &ctx(NOW), Duration::ZERO).await.unwrap().is_empty());
     let end = CertificateFacts::parse(&made[1].certificate_der).unwrap().not_after;
     let days = founding.policy.authority.rotate_days_before;
     assert!(days > founding.policy.validity_days_max(end), "the longest certificate still fits");
     let late = end.plus_days(-days);
-    assert!(authority::rotate_due(&founding, &ctx(late)).await.unwrap().is_empty());
-    let fresh = authority::rotate_due(&founding, &ctx(late.plus_seconds(1))).await.unwrap();
+    assert!(authority::rotate_due(&founding, &ctx(late), Duration::ZERO).await.unwrap().is_empty());
+    let fresh = authority::rotate_due(&founding, &ctx(late.plus_seconds(1)), Duration::ZERO).await.unwrap();
     assert_eq!(fresh.iter().map(|record| record.id.as_str()).collect::<Vec<_>>(), ["alpha-ecc-2"]);
-    assert!(authority::rotate_due(&founding, &ctx(late.plus_seconds(2))).await.unwrap().is_empty());
+    assert!(
+        authority::rotate_due(&founding, &ctx(late.plus_seconds(2)), Duration::ZERO)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     // Near the end of the root there is nothing to be won by a rotation: it is not tried for ever.
     let root_end = CertificateFacts::parse(&made[0].certificate_der).unwrap().not_after;
     let last = ctx(root_end.plus_days(-days).plus_seconds(1));
-    let fresh = authority::rotate_due(&founding, &last).await.unwrap();
+    let fresh = authority::rotate_due(&founding, &last, Duration::ZERO).await.unwrap();
     let facts = CertificateFacts::parse(&fresh[0].certificate_der).unwrap();
     assert_eq!(facts.not_after, root_end, "never beyond the root");
-    assert!(authority::rotate_due(&founding, &last).await.unwrap().is_empty());
+    assert!(authority::rotate_due(&founding, &last, Duration::ZERO).await.unwrap().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -122,9 +128,9 @@ async fn a_rotation_retires_exactly_the_one_before() {
     let founding = founding(folder.path()).await;
     authority::establish(&founding, &ctx(NOW)).await.unwrap();
     let later = ctx(NOW.plus_days(1));
-    let fresh = authority::rotate(&founding, &later, "alpha-ecc").await.unwrap();
+    let fresh = authority::rotate(&founding, &later, "alpha-ecc", Duration::ZERO).await.unwrap();
     assert_eq!((fresh.id.as_str(), fresh.line.as_str()), ("alpha-ecc-2", "alpha-ecc"));
-    let third = authority::rotate(&founding, &later, "alpha-ecc-2").await.unwrap();
+    let third = authority::rotate(&founding, &later, "alpha-ecc-2", Duration::ZERO).await.unwrap();
     let (all, _) = authority::open_all(&founding).await.unwrap();
     let stages: Vec<(&str, Stage)> = all.iter().map(|a| (a.id.as_str(), a.stage)).collect();
     let expected = [
@@ -137,8 +143,8 @@ async fn a_rotation_retires_exactly_the_one_before() {
     let subjects: std::collections::HashSet<String> =
         all.iter().map(|a| CertificateFacts::parse(&a.certificate_der).unwrap().subject_line()).collect();
     assert_eq!(subjects.len(), 4, "each has a name of its own");
-    for (id, word) in [("alpha-ecc", "retired"), ("root", "root"), ("nobody", "no authority")] {
-        let failure = authority::rotate(&founding, &later, id).await.unwrap_err();
+    for (id, word) in [("alpha-ecc", "is retired"), ("root", "root"), ("nobody", "no authority")] {
+        let failure = authority::rotate(&founding, &later, id, Duration::ZERO).await.unwrap_err();
         assert_eq!(failure.code, Code::InvalidParameter);
         assert!(failure.public.contains(word), "{}", failure.public);
     }
@@ -181,15 +187,50 @@ async fn an_import_is_refused_unless_certificate_key_and_chain_fit() {
         (format!("{issuer}{root}"), Code::KeyMismatch, "not that of the certificate"),
         (format!("{root}{issuer}"), Code::InvalidParameter, "lowest comes first"),
     ] {
-        let failure = authority::import(&founding, &context, &wanted(pem, key())).await.unwrap_err();
+        let failure =
+            authority::import(&founding, &context, &wanted(pem, key()), Duration::ZERO).await.unwrap_err();
         assert_eq!(failure.code, code, "{failure:?}");
         assert!(failure.public.contains(word), "{failure:?}");
     }
     let expired = ctx(NOW.plus_days(40 * 365));
-    let failure = authority::import(&founding, &expired, &wanted(issuer.clone(), key())).await.unwrap_err();
+    let failure = authority::import(&founding, &expired, &wanted(issuer.clone(), key()), Duration::ZERO)
+        .await
+        .unwrap_err();
     assert!(failure.public.contains("expired"), "{failure:?}");
-    let failure = authority::import(&founding, &context, &wanted(issuer, None)).await.unwrap_err();
+    let failure =
+        authority::import(&founding, &context, &wanted(issuer, None), Duration::ZERO).await.unwrap_err();
     assert!(failure.cause.unwrap_or_default().contains("ca.pkcs11_module"));
     let (after, _) = authority::open_all(&founding).await.unwrap();
     assert_eq!(certificates(&after), certificates(&made), "a refused import changes nothing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn must_never_18_a_fresh_issuer_is_announced_before_it_signs_and_an_interrupted_rotation_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let founding = founding(folder.path()).await;
+    authority::establish(&founding, &ctx(NOW)).await.unwrap();
+    let context = ctx(NOW);
+    // Killed while it is announced: the future is dropped in its pause.
+    let pausing = authority::rotate(&founding, &context, "alpha-ecc", Duration::from_secs(3_600));
+    let announced = async {
+        loop {
+            let records = founding.store.read(|r| Ok(r.authorities()?)).await.unwrap();
+            if records.iter().any(|record| record.stage == Stage::Announced) {
+                return records;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let records = tokio::select! {
+        records = announced => records,
+        done = pausing => panic!("it did not pause: {done:?}"),
+    };
+    let stages: Vec<(&str, Stage)> = records.iter().map(|r| (r.id.as_str(), r.stage)).collect();
+    let expected = [("root", Stage::Active), ("alpha-ecc", Stage::Active), ("alpha-ecc-2", Stage::Announced)];
+    assert_eq!(stages, expected);
+    let fresh = authority::rotate(&founding, &context, "alpha-ecc", Duration::ZERO).await.unwrap();
+    assert_eq!(fresh.certificate_der, records[2].certificate_der, "the one that was announced, not a third");
+    let stages: Vec<Stage> =
+        authority::open_all(&founding).await.unwrap().0.iter().map(|a| a.stage).collect();
+    assert_eq!(stages, [Stage::Active, Stage::Retired, Stage::Active]);
 }

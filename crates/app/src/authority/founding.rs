@@ -8,6 +8,7 @@ use chancery_domain::policy::Policy;
 use chancery_domain::profile::Profiles;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The register, the keys and the rules by which authorities are made.
 #[derive(Clone)]
@@ -27,6 +28,13 @@ pub struct Founding {
     /// Scheme, host and port of the addresses that certificates of authorities name; they must answer before the
     /// first certificate is issued (must never happen, number 18). Nothing is named without it.
     pub urls: Option<String>,
+}
+
+impl Founding {
+    /// How long a fresh authority is announced before it signs.
+    pub fn announcement(&self) -> Duration {
+        Duration::from_secs(u64::try_from(self.policy.authority.announce_seconds).unwrap_or(0))
+    }
 }
 
 impl fmt::Debug for Founding {

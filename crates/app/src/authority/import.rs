@@ -1,6 +1,7 @@
 //! Takes an authority over that was made elsewhere: its certificate, those above it, and its key, or the key's label
 //! in a hardware module.
 
+use super::rotate::activate;
 use super::{Founding, keys};
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
@@ -10,6 +11,7 @@ use chancery_pki::certificate::CertificateFacts;
 use chancery_pki::private_key::{PrivateKey, Signer};
 use chancery_pki::signature;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What is to be imported.
 #[derive(Debug)]
@@ -26,11 +28,18 @@ pub struct Import {
     pub label: String,
 }
 
-/// Imports an authority. One of the same brand and family that is active retires.
+/// Imports an authority. It is announced first and signs after a `pause` in which every node has come to know it (must
+/// never happen, number 18); one of the same brand and family that is active retires then. An import that was
+/// interrupted may be run again.
 ///
 /// # Errors
 /// [`Code::InvalidParameter`] says what does not fit; [`Code::KeyMismatch`] when the key is another one.
-pub async fn import(founding: &Founding, ctx: &Ctx, import: &Import) -> Result<AuthorityRecord, Failure> {
+pub async fn import(
+    founding: &Founding,
+    ctx: &Ctx,
+    import: &Import,
+    pause: Duration,
+) -> Result<AuthorityRecord, Failure> {
     let chain = CertificateFacts::parse_pem(&import.certificates_pem)
         .map_err(|error| Failure::new(Code::CertificateUnreadable, error.to_string()))?;
     let Some((own, rest)) = chain.split_first() else {
@@ -62,7 +71,7 @@ pub async fn import(founding: &Founding, ctx: &Ctx, import: &Import) -> Result<A
         line: import.id.clone(),
         brand: import.brand.clone(),
         family,
-        stage: Stage::Active,
+        stage: Stage::Announced,
         parent: parent.map(|record| record.id.clone()),
         certificate_der: own.der.clone(),
         above: match parent {
@@ -72,21 +81,20 @@ pub async fn import(founding: &Founding, ctx: &Ctx, import: &Import) -> Result<A
         key,
         created_at: ctx.now,
     };
-    let kept = record.clone();
-    founding
-        .store
-        .write(Scope::System, move |register| {
-            for other in register.authorities()? {
-                let rival =
-                    !kept.brand.is_empty() && other.brand == kept.brand && other.family == kept.family;
-                if let Some(stage) = other.stage.retire().filter(|_| rival) {
-                    register.move_authority(&other.id, stage)?;
-                }
-            }
-            Ok(register.add_authority(&kept)?)
-        })
-        .await?;
-    Ok(record)
+    let interrupted = records.iter().any(|present| {
+        present.id == record.id
+            && present.stage == Stage::Announced
+            && present.certificate_der == record.certificate_der
+    });
+    if !interrupted {
+        if records.iter().any(|present| present.id == record.id) {
+            return Err(refused("there is an authority of this id already; choose another"));
+        }
+        let kept = record.clone();
+        founding.store.write(Scope::System, move |register| Ok(register.add_authority(&kept)?)).await?;
+    }
+    tokio::time::sleep(pause).await;
+    activate(founding, &record).await
 }
 
 /// The certificate is an authority's, in force, and the chain behind it holds together up to a root.

@@ -8,15 +8,40 @@ use crate::failure::{Code, Failure};
 use crate::ports::{AuthorityRecord, Scope};
 use chancery_domain::hierarchy::{AuthorityPlan, Stage};
 use chancery_pki::certificate::CertificateFacts;
+use std::time::Duration;
 
-/// Rotates the authority `id` and returns the record of the one that takes its place.
+/// Rotates the authority `id` and returns the record of the one that takes its place. That one is announced first, and
+/// signs after a `pause` in which every node has come to know it (must never happen, number 18). A rotation that was
+/// interrupted goes on with the authority that was announced.
 ///
 /// # Errors
 /// [`Code::InvalidParameter`] when there is no such authority, it is a root, retired, or not in the hierarchy.
-pub async fn rotate(founding: &Founding, ctx: &Ctx, id: &str) -> Result<AuthorityRecord, Failure> {
+pub async fn rotate(
+    founding: &Founding,
+    ctx: &Ctx,
+    id: &str,
+    pause: Duration,
+) -> Result<AuthorityRecord, Failure> {
     let records = founding.store.read(|register| Ok(register.authorities()?)).await?;
     let old = find(&records, id)?;
     let plan = plan_of(founding, old)?;
+    let announced = records.iter().find(|other| other.line == old.line && other.stage == Stage::Announced);
+    let fresh = match announced {
+        Some(record) => record.clone(),
+        None => announce(founding, ctx, plan, old, &records).await?,
+    };
+    tokio::time::sleep(pause).await;
+    activate(founding, &fresh).await
+}
+
+/// Makes the one that is to take the place of `old`, and announces it.
+async fn announce(
+    founding: &Founding,
+    ctx: &Ctx,
+    plan: &AuthorityPlan,
+    old: &AuthorityRecord,
+    records: &[AuthorityRecord],
+) -> Result<AuthorityRecord, Failure> {
     let generation = records.iter().filter(|record| record.line == old.line).count() + 1;
     let fresh_id = format!("{}-{generation}", old.line);
     let label = format!("{}-{generation}", plan.module_label());
@@ -24,8 +49,8 @@ pub async fn rotate(founding: &Founding, ctx: &Ctx, id: &str) -> Result<Authorit
     let parent = plan
         .under
         .as_deref()
-        .and_then(|under| in_place_of(&records, under))
-        .ok_or_else(|| Failure::internal(format!("whoever signs {id} is not there")))?;
+        .and_then(|under| in_place_of(records, under))
+        .ok_or_else(|| Failure::internal(format!("whoever signs {} is not there", old.id)))?;
     let parent_signer = keys::open(founding, parent)?;
     let above =
         Above { id: &parent.id, certificate_der: &parent.certificate_der, signer: parent_signer.as_ref() };
@@ -37,26 +62,45 @@ pub async fn rotate(founding: &Founding, ctx: &Ctx, id: &str) -> Result<Authorit
         line: old.line.clone(),
         brand: old.brand.clone(),
         family: plan.key.family(),
-        stage: Stage::Active,
+        stage: Stage::Announced,
         parent: Some(parent.id.clone()),
         certificate_der,
         above: parent.above.clone(),
         key,
         created_at: ctx.now,
     };
-    let (old_id, kept) = (old.id.clone(), fresh.clone());
+    let kept = fresh.clone();
+    founding.store.write(Scope::System, move |register| Ok(register.add_authority(&kept)?)).await?;
+    Ok(fresh)
+}
+
+/// Lets an announced authority sign; whoever has signed for its line, or for its brand and family, retires.
+pub(super) async fn activate(
+    founding: &Founding,
+    fresh: &AuthorityRecord,
+) -> Result<AuthorityRecord, Failure> {
+    let mut active = fresh.clone();
+    active.stage = Stage::Active;
+    let kept = active.clone();
     founding
         .store
         .write(Scope::System, move |register| {
             let present = register.authorities()?;
-            let retired = find(&present, &old_id)?.stage.retire();
-            let Some(stage) = retired else { return Err(retired_already(&old_id)) };
-            register.add_authority(&kept)?;
-            register.move_authority(&old_id, stage)?;
-            Ok(())
+            let own = present.iter().find(|record| record.id == kept.id);
+            let Some(stage) = own.and_then(|record| record.stage.activate()) else {
+                return Err(refused(format!("{} is not announced any more", kept.id)));
+            };
+            for other in present.iter().filter(|other| other.id != kept.id) {
+                let same_brand =
+                    !kept.brand.is_empty() && other.brand == kept.brand && other.family == kept.family;
+                if let Some(stage) = other.stage.retire().filter(|_| same_brand || other.line == kept.line) {
+                    register.move_authority(&other.id, stage)?;
+                }
+            }
+            Ok(register.move_authority(&kept.id, stage)?)
         })
         .await?;
-    Ok(fresh)
+    Ok(active)
 }
 
 /// Rotates every authority in whose remaining time the longest certificate of today would not fit (must never happen,
@@ -64,7 +108,11 @@ pub async fn rotate(founding: &Founding, ctx: &Ctx, id: &str) -> Result<Authorit
 ///
 /// # Errors
 /// The first failure of a rotation.
-pub async fn rotate_due(founding: &Founding, ctx: &Ctx) -> Result<Vec<AuthorityRecord>, Failure> {
+pub async fn rotate_due(
+    founding: &Founding,
+    ctx: &Ctx,
+    pause: Duration,
+) -> Result<Vec<AuthorityRecord>, Failure> {
     let records = founding.store.read(|register| Ok(register.authorities()?)).await?;
     let mut made = Vec::new();
     let days = founding.policy.authority.rotate_days_before;
@@ -75,7 +123,7 @@ pub async fn rotate_due(founding: &Founding, ctx: &Ctx) -> Result<Vec<AuthorityR
         let above = CertificateFacts::parse(&parent.certificate_der).map_err(Failure::internal)?;
         let due = facts.not_after < ctx.now.plus_days(days) && above.not_after > facts.not_after;
         if due && plan_of(founding, record).is_ok() {
-            made.push(rotate(founding, ctx, &record.id).await?);
+            made.push(rotate(founding, ctx, &record.id, pause).await?);
         }
     }
     Ok(made)
@@ -87,13 +135,9 @@ fn find<'a>(records: &'a [AuthorityRecord], id: &str) -> Result<&'a AuthorityRec
         .find(|record| record.id == id)
         .ok_or_else(|| refused(format!("there is no authority {id:?}; `chancery ca list` shows them")))?;
     if !record.stage.signs_certificates() {
-        return Err(retired_already(id));
+        return Err(refused(format!("{id} is {}; rotate the one that is active", record.stage.code())));
     }
     Ok(record)
-}
-
-fn retired_already(id: &str) -> Failure {
-    refused(format!("{id} is retired already; rotate the one that took its place"))
 }
 
 /// The plan by which an authority was made.

@@ -90,7 +90,7 @@ pub async fn import_missing(config: &Config, founding: &Founding, ctx: &Ctx) -> 
             key,
             label: plan.module_label(),
         };
-        import(founding, ctx, &wanted)
+        import(founding, ctx, &wanted, founding.announcement())
             .await
             .map_err(plain)
             .with_context(|| format!("{} could not be imported", plan.id()))?;
@@ -157,9 +157,18 @@ impl AuthorityWatch {
             return Ok(());
         }
         let (authorities, revision) = open_all(&self.founding).await.map_err(plain)?;
+        let signing: Vec<String> = authorities
+            .iter()
+            .filter(|authority| authority.stage.signs_certificates())
+            .map(|authority| authority.id.clone())
+            .collect();
         self.authority.replace(authorities)?;
         self.revision = revision;
-        tracing::info!(revision, "the authorities have changed and were taken over");
+        tracing::info!(
+            revision,
+            signing = signing.join(","),
+            "the authorities have changed and were taken over"
+        );
         Ok(())
     }
 
@@ -170,7 +179,7 @@ impl AuthorityWatch {
             request_id: RequestId::from_chance(self.entropy.bytes()),
             entropy: self.entropy.clone(),
         };
-        match rotate_due(&self.founding, &ctx).await {
+        match rotate_due(&self.founding, &ctx, self.founding.announcement()).await {
             Ok(made) => {
                 for record in made {
                     tracing::warn!(authority = %record.id, "an authority near to its end was rotated");

@@ -80,7 +80,9 @@ pub async fn open_with_authority(config: &Config) -> Result<Serving> {
     let founding = founding(config, &parts)?;
     import_missing(config, &founding, &ctx).await?;
     establish(&founding, &ctx).await.context("the embedded authority could not be opened")?;
-    rotate_due(&founding, &ctx).await.context("an authority near to its end could not be rotated")?;
+    rotate_due(&founding, &ctx, founding.announcement())
+        .await
+        .context("an authority near to its end could not be rotated")?;
     let (authorities, revision) = open_all(&founding).await?;
     let root_pem = roots_pem(&authorities)?;
     write_root(&config.data.dir, &root_pem)?;

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Debug)]
 #[serde(rename_all = "lowercase")]
 pub enum Stage {
+    /// Every node is to know it before a certificate names it: it signs lists and answers (must never happen, 18).
+    Announced,
     /// It signs certificates, lists and answers.
     Active,
     /// Another has taken its place: it signs revocation lists and answers for as long as its certificate lasts.
@@ -14,11 +16,12 @@ pub enum Stage {
 
 impl Stage {
     /// Every stage, in the order of a life.
-    pub const ALL: [Stage; 2] = [Stage::Active, Stage::Retired];
+    pub const ALL: [Stage; 3] = [Stage::Announced, Stage::Active, Stage::Retired];
 
     /// The word in the register and in commands.
     pub fn code(self) -> &'static str {
         match self {
+            Stage::Announced => "announced",
             Stage::Active => "active",
             Stage::Retired => "retired",
         }
@@ -28,14 +31,14 @@ impl Stage {
     pub fn signs_certificates(self) -> bool {
         match self {
             Stage::Active => true,
-            Stage::Retired => false,
+            Stage::Announced | Stage::Retired => false,
         }
     }
 
     /// Whether it signs revocation lists and OCSP answers.
     pub fn answers(self) -> bool {
         match self {
-            Stage::Active | Stage::Retired => true,
+            Stage::Announced | Stage::Active | Stage::Retired => true,
         }
     }
 
@@ -43,7 +46,15 @@ impl Stage {
     pub fn retire(self) -> Option<Self> {
         match self {
             Stage::Active => Some(Stage::Retired),
-            Stage::Retired => None,
+            Stage::Announced | Stage::Retired => None,
+        }
+    }
+
+    /// It begins to sign certificates. Nothing when it does already, or did.
+    pub fn activate(self) -> Option<Self> {
+        match self {
+            Stage::Announced => Some(Stage::Active),
+            Stage::Active | Stage::Retired => None,
         }
     }
 }
@@ -67,6 +78,11 @@ mod tests {
                 "{} + sign lists and answers: {}\n",
                 stage.code(),
                 verdict(stage.answers())
+            ));
+            text.push_str(&format!(
+                "{} + activate: {}\n",
+                stage.code(),
+                stage.activate().map_or("no", Stage::code)
             ));
             text.push_str(&format!(
                 "{} + retire: {}\n",

@@ -179,6 +179,7 @@ fn check_issuance(policy: &Policy, check: &Checker<'_>) -> Result<(), DataFileEr
         authority.intermediate_validity_years,
         1..=authority.root_validity_years,
     )?;
+    check.within("authority.announce_seconds", authority.announce_seconds, 0..=600)?;
     check.within("authority.rotate_days_before", authority.rotate_days_before, 1..=3_650)?;
     let lists = &policy.revocation_list;
     check.within("revocation_list.refresh_seconds", lists.refresh_seconds, 60..=4 * 86_400)?;

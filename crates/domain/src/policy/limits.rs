@@ -92,6 +92,8 @@ pub struct AuthorityPolicy {
     pub intermediate_validity_years: i64,
     /// Days before its end from which an issuing authority is rotated.
     pub rotate_days_before: i64,
+    /// Seconds from an authority's announcement to its first certificate: all nodes know it by then.
+    pub announce_seconds: i64,
 }
 
 /// How often revocation lists are made and how long they are good.

@@ -57,6 +57,6 @@ pub async fn run(arguments: &Arguments) -> Result<()> {
         label: arguments.label.clone().unwrap_or_default(),
     };
     let ctx = opened.ctx(Actor::operator());
-    import(&founding, &ctx, &wanted).await.map_err(plain)?;
+    import(&founding, &ctx, &wanted, founding.announcement()).await.map_err(plain)?;
     list::show_one(&founding, &arguments.id, arguments.common.json).await
 }

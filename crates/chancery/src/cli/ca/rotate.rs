@@ -21,6 +21,6 @@ pub struct Arguments {
 pub async fn run(arguments: &Arguments) -> Result<()> {
     let (opened, founding) = open_founding(&arguments.common.place.read()?).await?;
     let ctx = opened.ctx(Actor::operator());
-    let fresh = rotate(&founding, &ctx, &arguments.issuer).await.map_err(plain)?;
+    let fresh = rotate(&founding, &ctx, &arguments.issuer, founding.announcement()).await.map_err(plain)?;
     list::show_one(&founding, &fresh.id, arguments.common.json).await
 }
