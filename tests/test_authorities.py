@@ -238,7 +238,7 @@ def foreign_authority(folder: Path, password: str) -> Path:
             .issuer_name(issuer.subject if issuer else subject)
             .public_key(key.public_key())
             .serial_number(x509.random_serial_number())
-            .not_valid_before(now - datetime.timedelta(days=30))
+            .not_valid_before(now - datetime.timedelta(seconds=5))
             .not_valid_after(now + datetime.timedelta(days=3000 if issuer else 5000))
             .add_extension(x509.BasicConstraints(True, path_length), critical=True)
             .add_extension(usage, critical=True)
@@ -280,6 +280,23 @@ def test_an_authority_made_elsewhere_is_imported_and_signs(start, named, tmp_pat
     assert verify(tmp_path, pem(root), pem(middle), leaf).stdout.strip().endswith("OK")
     assert crl_of(leaf)[1].issuer == leaf.issuer
     assert "open sesame" not in node.log()
+
+
+def test_a_root_made_a_moment_ago_is_imported_by_the_hierarchy_file(start, named, tmp_path):
+    run(
+        "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-384", "-nodes", "-days", "3650",
+        "-subj", "/C=DE/O=Elsewhere/CN=Ceremony Root", "-addext", "keyUsage=critical,keyCertSign,cRLSign",
+        "-keyout", tmp_path / "root.key", "-out", tmp_path / "root.pem",
+    )  # fmt: skip
+    compiled_in = (Path(__file__).parents[1] / "crates/domain/data/hierarchy.toml").read_text()
+    files = 'certificate = "root.pem"\nprivate_key = "root.key"\n'
+    file = tmp_path / "hierarchy.toml"
+    file.write_text(compiled_in.replace('[[root]]\nid = "root"\n', f'[[root]]\nid = "root"\n{files}'))
+    node = start(ca__hierarchy=str(file))
+    assert "Ceremony Root" in listed(node)["root"]["subject"]
+    (leaf, middle, *_) = obtain(node, named)
+    verdict = verify(tmp_path, (tmp_path / "root.pem").read_text(), pem(middle), leaf)
+    assert verdict.stdout.strip().endswith("OK"), verdict
 
 
 @pytest.fixture

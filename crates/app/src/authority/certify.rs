@@ -61,7 +61,7 @@ pub(super) async fn certify(
         Some(above) => {
             let facts = CertificateFacts::parse(above.certificate_der).map_err(Failure::internal)?;
             let years = plan.validity_years.unwrap_or(policy.intermediate_validity_years);
-            let term = term(founding, ctx, years, Some(facts.not_after));
+            let term = term(founding, ctx, years, Some((facts.not_before, facts.not_after)));
             let profile = IntermediateProfile {
                 client_auth: needs_client_auth(founding, plan),
                 path_length: plan.path_length,
@@ -85,20 +85,21 @@ pub(super) async fn certify(
     }
 }
 
-/// A fresh serial and a validity of so many years, never beyond the issuer's (must never happen, number 17). It begins
-/// earlier than the first certificate issued under it may, since those are backdated too.
+/// A fresh serial and a validity of so many years, within that of the issuer, given as its first and last second (must
+/// never happen, number 17). It begins earlier than the first certificate issued under it, if the issuer does.
 pub(super) fn term(
     founding: &Founding,
     ctx: &Ctx,
     years: i64,
-    issuer_not_after: Option<Timestamp>,
+    issuer: Option<(Timestamp, Timestamp)>,
 ) -> AuthorityTerm {
-    let not_before = ctx.now.plus_seconds(-2 * founding.policy.issuance.backdate_seconds);
+    let backdated = ctx.now.plus_seconds(-2 * founding.policy.issuance.backdate_seconds);
+    let not_before = issuer.map_or(backdated, |(begin, _)| begin.max(backdated));
     let wanted = not_before.plus_days(years * DAYS_PER_YEAR).plus_seconds(-1);
     AuthorityTerm {
         serial: serial::at(ctx.now, &ctx.entropy.bytes()),
         not_before,
-        not_after: issuer_not_after.map_or(wanted, |end| end.min(wanted)),
+        not_after: issuer.map_or(wanted, |(_, end)| end.min(wanted)),
     }
 }
 

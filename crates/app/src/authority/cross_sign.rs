@@ -40,7 +40,7 @@ pub async fn cross_sign(
     let years = founding.policy.authority.intermediate_validity_years;
     // Neither beyond the signer's end nor beyond the certificate's own.
     let end = signer_facts.not_after.min(subject_facts.not_after);
-    let term = term(founding, ctx, years, Some(end));
+    let term = term(founding, ctx, years, Some((signer_facts.not_before, end)));
     let draft = cross_draft(
         &signer.certificate_der,
         key.as_ref(),

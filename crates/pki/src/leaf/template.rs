@@ -178,8 +178,9 @@ impl IssuerTemplate {
             return Err(LeafError::EmptyValidity);
         }
         let issuer = &self.certificate;
-        // Must-never 17: no leaf outlives its issuer; nor is it older.
-        if request.not_after > issuer.not_after || request.not_before < issuer.not_before {
+        // Must-never 17: no leaf outlives its issuer. It may begin before it: leaves are backdated, and an issuer may have
+        // been made elsewhere a moment ago (RFC 5280 section 6.1 looks at each certificate's own validity).
+        if request.not_after > issuer.not_after {
             return Err(LeafError::OutsideIssuerValidity {
                 not_before: request.not_before.rfc3339(),
                 not_after: request.not_after.rfc3339(),
