@@ -34,7 +34,7 @@ impl EverywhereProber {
     }
 
     /// Every remote perspective's answer to the same question in one attempt.
-    async fn ask<'a>(&'a self, look: impl Fn() -> Wanted) -> Vec<(&'a Remote, Option<Seen>)> {
+    async fn ask(&self, look: impl Fn() -> Wanted) -> Vec<(&Remote, Option<Seen>)> {
         if self.remotes.is_empty() {
             return Vec::new();
         }

@@ -6,6 +6,7 @@
 use super::dns::{Resolvers, milliseconds_since};
 use super::dns_direct::Miss;
 use super::dns_finding::Found;
+use super::dns_message::Answer;
 use chancery_domain::name::DnsName;
 use chancery_domain::validation::caa::{CaaAnswer, CaaLook, ZoneState, climb};
 use chancery_domain::validation::{Cause, Finding};
@@ -21,28 +22,34 @@ const TRIES: u32 = 2;
 /// Asks every server for every step.
 pub(super) async fn look(resolvers: &Resolvers, name: &DnsName, deadline: Instant) -> Vec<CaaLook> {
     let steps = climb(name);
-    let looks = resolvers
-        .servers()
-        .iter()
-        .flat_map(|server| steps.iter().map(|step| look_at(resolvers, *server, step.as_str(), deadline)));
-    join_all(looks).await
+    let wanted: Vec<(&str, RecordType)> = steps.iter().map(|step| (step.as_str(), RecordType::CAA)).collect();
+    let of_server = resolvers.servers().iter().map(async |server| {
+        let started = Instant::now();
+        let firsts = resolvers.first_answers(*server, &wanted).await;
+        let looks = steps.iter().zip(firsts).map(async |(step, first)| {
+            let answer = answer(resolvers, *server, step.as_str(), deadline, first).await;
+            let milliseconds = milliseconds_since(started);
+            tracing::debug!(%server, %step, ?answer, milliseconds, "asked a name server for CAA");
+            CaaLook { viewpoint: format!("resolver {server}"), name: step.to_string(), answer, milliseconds }
+        });
+        join_all(looks).await
+    });
+    join_all(of_server).await.into_iter().flatten().collect()
 }
 
-async fn look_at(resolvers: &Resolvers, server: SocketAddr, name: &str, deadline: Instant) -> CaaLook {
-    let started = Instant::now();
-    let answer = answer(resolvers, server, name, deadline).await;
-    let milliseconds = milliseconds_since(started);
-    tracing::debug!(%server, name, ?answer, milliseconds, "asked a name server for CAA");
-    CaaLook { viewpoint: format!("resolver {server}"), name: name.to_owned(), answer, milliseconds }
-}
-
-async fn answer(resolvers: &Resolvers, server: SocketAddr, name: &str, deadline: Instant) -> CaaAnswer {
+async fn answer(
+    resolvers: &Resolvers,
+    server: SocketAddr,
+    name: &str,
+    deadline: Instant,
+    mut first: Option<Answer>,
+) -> CaaAnswer {
     let mut failure = resolvers.timed_out();
     for attempt in 1..=TRIES {
         // A silent server is asked again while there is time left.
         let left = deadline.saturating_duration_since(Instant::now());
         let until = Instant::now() + left / (TRIES - attempt + 1);
-        let asked = timeout_at(until, resolvers.look_up(server, name, RecordType::CAA)).await;
+        let asked = timeout_at(until, resolvers.look_up(server, name, RecordType::CAA, first.take())).await;
         failure = match asked {
             Ok(Ok(found)) => return records(&found),
             Ok(Err(Miss::Seen(Finding::NoRecord | Finding::NoSuchName))) => {

@@ -2,7 +2,9 @@
 
 use super::caa_lookup;
 use super::dns_direct::{self, Miss};
+use super::dns_exchange;
 use super::dns_finding::{Found, finding};
+use super::dns_message::Answer;
 use super::settings::{Dnssec, SetupError};
 use chancery_domain::name::DnsName;
 use chancery_domain::validation::caa::CaaLook;
@@ -24,6 +26,9 @@ use tokio::time::{Instant, timeout_at};
 
 /// The port of a name server that is given without one (RFC 1035 section 4.2).
 const DNS_PORT: u16 = 53;
+
+/// The part of the time for a look that the first datagrams may take.
+const FIRST_SHARE: u32 = 4;
 
 /// Aliases that are looked up one by one.
 const ALIASES_MAX: usize = 8;
@@ -111,10 +116,33 @@ impl Resolvers {
     }
 
     pub(super) async fn ask_addresses(&self, host: &str, deadline: Instant) -> Vec<Look> {
-        let questions = self.servers.iter().flat_map(|server| {
-            [RecordType::A, RecordType::AAAA].map(|kind| self.ask(*server, host, kind, deadline))
+        let of_server = self.servers.iter().map(async |server| {
+            let wanted = [(host, RecordType::A), (host, RecordType::AAAA)];
+            let started = Instant::now();
+            let firsts = self.first_answers(*server, &wanted).await;
+            let asked = wanted
+                .iter()
+                .zip(firsts)
+                .map(|((host, kind), first)| self.ask_from(*server, host, *kind, deadline, started, first));
+            join_all(asked).await
         });
-        join_all(questions).await
+        join_all(of_server).await.into_iter().flatten().collect()
+    }
+
+    /// The answers to all questions of one look, as far as one datagram each gets them; nothing where answers are
+    /// validated.
+    pub(super) async fn first_answers(
+        &self,
+        server: SocketAddr,
+        wanted: &[(&str, RecordType)],
+    ) -> Vec<Option<Answer>> {
+        let named = wanted.iter().map(|(host, kind)| Some((absolute(host)?, *kind)));
+        match named.collect::<Option<Vec<_>>>() {
+            Some(named) if !self.validates() => {
+                dns_exchange::together(server, &named, self.timeout / FIRST_SHARE).await
+            }
+            _ => wanted.iter().map(|_| None).collect(),
+        }
     }
 
     /// Asks one server one question, until the deadline.
@@ -125,8 +153,19 @@ impl Resolvers {
         record_type: RecordType,
         deadline: Instant,
     ) -> Look {
-        let started = Instant::now();
-        let answer = timeout_at(deadline, self.look_up(server, host, record_type)).await;
+        self.ask_from(server, host, record_type, deadline, Instant::now(), None).await
+    }
+
+    async fn ask_from(
+        &self,
+        server: SocketAddr,
+        host: &str,
+        record_type: RecordType,
+        deadline: Instant,
+        started: Instant,
+        first: Option<Answer>,
+    ) -> Look {
+        let answer = timeout_at(deadline, self.look_up(server, host, record_type, first)).await;
         let answer = answer.unwrap_or_else(|_| Err(self.timed_out().into()));
         let finding = answer.map_or_else(Miss::told, |found| found.told());
         let milliseconds = milliseconds_since(started);
@@ -144,25 +183,27 @@ impl Resolvers {
         self.trust_anchors.is_some()
     }
 
-    /// The records of a type at one server, or why there are none. Takes as long as the server does.
+    /// The records of a type at one server, or why there are none. Takes as long as the server does. `first` is an answer
+    /// that is already there.
     pub(super) async fn look_up(
         &self,
         server: SocketAddr,
         host: &str,
         record_type: RecordType,
+        first: Option<Answer>,
     ) -> Result<Found, Miss> {
-        let Ok(owner) = Name::from_ascii(format!("{}.", host.trim_end_matches('.'))) else {
+        let Some(owner) = absolute(host) else {
             let detail = format!("`{host}` cannot be asked for in the DNS");
             return Err(Finding::ConnectionFailed { detail }.into());
         };
         if self.trust_anchors.is_none() {
-            return dns_direct::look_up(server, &owner, record_type, self.timeout).await;
+            return dns_direct::look_up(server, &owner, record_type, self.timeout, first).await;
         }
         match self.validated(server, &owner, record_type).await {
             Ok(found) => Ok(found),
             Err(failure @ Finding::ServerError { .. }) if self.own_anchors => {
                 // The zones above a private trust anchor may be nobody's business here.
-                match dns_direct::look_up(server, &owner, record_type, self.timeout).await {
+                match dns_direct::look_up(server, &owner, record_type, self.timeout, None).await {
                     Err(Miss::NotServed) => Err(Miss::NotServed),
                     _ => Err(failure.into()),
                 }
@@ -252,6 +293,11 @@ impl Resolvers {
         };
         builder.build().map_err(|error| error.to_string())
     }
+}
+
+/// A name that ends at the root.
+fn absolute(host: &str) -> Option<Name> {
+    Name::from_ascii(format!("{}.", host.trim_end_matches('.'))).ok()
 }
 
 /// A limit as the seconds that people are told, never 0.

@@ -36,17 +36,21 @@ impl From<Finding> for Miss {
     }
 }
 
-/// The records of a type, or why there are none.
+/// The records of a type, or why there are none. `first` is the answer to the first question, where there is one.
 pub(super) async fn look_up(
     server: SocketAddr,
     owner: &Name,
     record_type: RecordType,
     limit: Duration,
+    mut first: Option<Answer>,
 ) -> Result<Found, Miss> {
     let mut asked = owner.clone();
     let mut ttl_seconds = u32::MAX;
     for _ in 0..QUESTIONS_MAX {
-        let message = exchange(server, &asked, record_type, limit).await?;
+        let message = match first.take() {
+            Some(message) => message,
+            None => exchange(server, &asked, record_type, limit).await?,
+        };
         match message.code {
             ResponseCode::NoError | ResponseCode::NXDomain => {}
             ResponseCode::Refused if !message.recursion_available => return Err(Miss::NotServed),

@@ -1,6 +1,6 @@
 //! One question to one name server over UDP, and over TCP where that is not enough (RFC 1035, RFC 6891, RFC 7766).
 //!
-//! For look-ups without DNSSEC: a fresh socket for each question, a random message id, and letters of random case in
+//! For look-ups without DNSSEC: a fresh socket for each question or for the questions of one look, a random message id, and letters of random case in
 //! the question (0x20), which the answer has to repeat. Nothing outlives the question.
 
 use super::dns_message::Answer;
@@ -111,18 +111,73 @@ pub(super) async fn exchange(
     })
 }
 
-/// The answer, or nothing when it has to be fetched over TCP.
-async fn over_udp(
+/// Asks several questions through one socket, each in one datagram, and waits for all answers, `limit` at most.
+///
+/// For the questions of one look, which then cost little more than one. What is not answered whole and plainly stays
+/// `None`, to be asked by [`exchange`].
+pub(super) async fn together(
     server: SocketAddr,
-    question: &Question,
+    wanted: &[(Name, RecordType)],
     limit: Duration,
-) -> Result<Option<Vec<u8>>, Finding> {
+) -> Vec<Option<Answer>> {
+    let mut answers: Vec<Option<Answer>> = wanted.iter().map(|_| None).collect();
+    // Every failure here is met again, and told, by the single question.
+    let _ = timeout(limit, gather(server, wanted, &mut answers)).await;
+    answers
+}
+
+async fn gather(
+    server: SocketAddr,
+    wanted: &[(Name, RecordType)],
+    answers: &mut [Option<Answer>],
+) -> Result<(), Finding> {
+    let questions = wanted
+        .iter()
+        .map(|(owner, record_type)| Question::new(owner, *record_type))
+        .collect::<Result<Vec<_>, _>>()?;
+    let socket = connected(server).await?;
+    for question in &questions {
+        socket.send(&question.bytes).await.map_err(failed)?;
+    }
+    let mut open = questions.len();
+    let mut buffer = vec![0; ROOM];
+    while open > 0 {
+        let length = socket.recv(&mut buffer).await.map_err(failed)?;
+        let bytes = buffer.get(..length).unwrap_or_default();
+        for (question, answer) in questions.iter().zip(answers.iter_mut()) {
+            if answer.is_some() {
+                continue;
+            }
+            match question.fit(bytes) {
+                Fit::Stranger => continue,
+                Fit::Answer if !is_truncated(bytes) => *answer = Answer::read(bytes).ok(),
+                Fit::Answer | Fit::Folded => {}
+            }
+            open = open.saturating_sub(1);
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// A socket of its own port that hears this server only.
+async fn connected(server: SocketAddr) -> Result<UdpSocket, Finding> {
     let local: SocketAddr = match server {
         SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),
         SocketAddr::V6(_) => (Ipv6Addr::UNSPECIFIED, 0).into(),
     };
     let socket = UdpSocket::bind(local).await.map_err(failed)?;
     socket.connect(server).await.map_err(failed)?;
+    Ok(socket)
+}
+
+/// The answer, or nothing when it has to be fetched over TCP.
+async fn over_udp(
+    server: SocketAddr,
+    question: &Question,
+    limit: Duration,
+) -> Result<Option<Vec<u8>>, Finding> {
+    let socket = connected(server).await?;
     let mut buffer = vec![0; ROOM];
     for _ in 0..SENT_MAX {
         socket.send(&question.bytes).await.map_err(failed)?;
