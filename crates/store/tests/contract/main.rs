@@ -29,3 +29,4 @@ mod replays;
 mod revocations;
 mod tasks;
 mod units;
+mod upstream_orders;
