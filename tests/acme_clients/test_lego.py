@@ -17,7 +17,7 @@ def test_obtain_renew_revoke(acme, tmp_path, way):
         "dns": ["--dns", "rfc2136", "--dns.disable-cp", "--dns.resolvers", acme.named.address],
     }
     names = [domain, f"*.{domain}"] if way == "dns" else [domain, f"www.{domain}"]
-    env = acme.environment(RFC2136_NAMESERVER=acme.named.address, RFC2136_TTL=1, RFC2136_PROPAGATION_TIMEOUT=5)
+    env = acme.environment(RFC2136_NAMESERVER=acme.named.address, RFC2136_TTL=1, RFC2136_PROPAGATION_TIMEOUT=5, RFC2136_SEQUENCE_INTERVAL=1)
 
     def lego(*command):
         chosen = [part for name in names for part in ("--domains", name)]
