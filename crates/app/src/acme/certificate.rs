@@ -3,7 +3,6 @@
 use super::caller::{Caller, acting, not_found};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
-use crate::ports::CertificateFiles;
 use crate::service::App;
 use chancery_domain::certificate::Origin;
 use chancery_domain::ids::CertificateId;
@@ -30,7 +29,7 @@ pub async fn certificate(
     chain_index: usize,
 ) -> Result<CertificateChain, Failure> {
     let (caller, id) = (caller.clone(), id.clone());
-    let files = app
+    let issuance = app
         .store
         .glance(move |register| {
             let account = acting(register, &caller)?;
@@ -39,18 +38,22 @@ pub async fn certificate(
                     && matches!(&certificate.origin, Origin::Acme { account: owner, .. }
                         if *owner == account.id.as_str())
             });
-            let files = if own { register.certificate_files(&id)? } else { None };
-            files.ok_or_else(|| not_found("certificate"))
+            let issuance = if own { register.issuance_for(&id)? } else { None };
+            issuance.ok_or_else(|| not_found("certificate"))
         })
         .await?;
-    if chain_index > 0 {
-        return Err(not_found("chain"));
-    }
-    Ok(CertificateChain { pem: pem(&files), alternates: 0 })
+    let leaf = issuance.signed.ok_or_else(|| not_found("certificate"))?;
+    let chains = app.authority.chains(&issuance.issuer).map_err(Failure::internal)?;
+    let alternates = chains.len().saturating_sub(1);
+    let chain = chains.get(chain_index).ok_or_else(|| not_found("chain"))?;
+    Ok(CertificateChain { pem: pem(&leaf, chain), alternates })
 }
 
 /// The leaf and what is above it, without the root, which every reader has or does not trust.
-pub(super) fn pem(files: &CertificateFiles) -> String {
-    let above = files.chain_der.split_last().map_or(&[][..], |(_, above)| above);
-    files.leaf_der.iter().chain(above).map(|der| pem_text::write(pem_text::CERTIFICATE, der)).collect()
+pub(super) fn pem(leaf: &[u8], chain: &[Vec<u8>]) -> String {
+    let above = chain.split_last().map_or(&[][..], |(_, above)| above);
+    std::iter::once(leaf)
+        .chain(above.iter().map(Vec::as_slice))
+        .map(|der| pem_text::write(pem_text::CERTIFICATE, der))
+        .collect()
 }

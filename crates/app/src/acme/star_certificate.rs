@@ -59,8 +59,9 @@ pub async fn star_certificate(
             let certificate = register.certificate(current)?.ok_or_else(missing)?;
             let validity = certificate.validity().ok_or_else(missing)?;
             let files = register.certificate_files(current)?.ok_or_else(missing)?;
+            let leaf = files.leaf_der.ok_or_else(missing)?;
             Ok(StarCertificate {
-                pem: pem(&files),
+                pem: pem(&leaf, &files.chain_der),
                 not_before: validity.not_before,
                 not_after: validity.not_after,
             })

@@ -3,8 +3,10 @@
 use crate::client::{code, csr, names, site};
 use chancery_app::Code;
 use chancery_app::acme::{self, AutoRenewalRequest, NewOrder, RevokeBy};
-use chancery_app::ports::TaskKind;
+use chancery_app::engine::run_due;
+use chancery_app::ports::{Clock, TaskKind};
 use chancery_domain::acme::{AcmeOrder, ChallengeType, OrderStatus};
+use chancery_domain::time::Timestamp;
 
 #[tokio::test]
 async fn the_window_lies_in_the_validity_and_in_the_past_after_a_revocation() {
@@ -53,8 +55,7 @@ async fn a_certificate_is_replaced_by_one_order() {
     ask(&site, &["shop.org"]).await.unwrap();
 }
 
-fn star(site: &crate::client::Site, request: AutoRenewalRequest) -> NewOrder {
-    let _ = site;
+fn star(request: AutoRenewalRequest) -> NewOrder {
     NewOrder { identifiers: names(&["shop.org"]), auto_renewal: Some(request), ..NewOrder::default() }
 }
 
@@ -69,17 +70,19 @@ fn request(site: &crate::client::Site) -> AutoRenewalRequest {
 }
 
 async fn star_order(site: &crate::client::Site, caller: &acme::Caller) -> AcmeOrder {
-    let order = acme::new_order(&site.app, &site.ctx(), caller, star(site, request(site))).await.unwrap();
+    let order = acme::new_order(&site.app, &site.ctx(), caller, star(request(site))).await.unwrap();
     site.answer(caller, &order, ChallengeType::Dns01).await;
     site.finalize(caller, &order, csr(&["shop.org"])).await.unwrap()
 }
+
+type Change = Box<dyn Fn(&mut AutoRenewalRequest)>;
 
 #[tokio::test]
 async fn what_an_order_that_renews_itself_may_ask_for() {
     let site = site().await;
     let caller = site.account("a").await;
     let now = site.now;
-    let bad: [(&str, Box<dyn Fn(&mut AutoRenewalRequest)>); 6] = [
+    let bad: [(&str, Change); 6] = [
         ("lifetime too short", Box::new(|r| r.lifetime = 60)),
         ("lifetime too long", Box::new(|r| r.lifetime = 400 * 86_400)),
         ("adjust as long as lifetime", Box::new(|r| r.lifetime_adjust = r.lifetime)),
@@ -90,10 +93,10 @@ async fn what_an_order_that_renews_itself_may_ask_for() {
     for (what, change) in bad {
         let mut asked = request(&site);
         change(&mut asked);
-        let outcome = acme::new_order(&site.app, &site.ctx(), &caller, star(&site, asked)).await;
+        let outcome = acme::new_order(&site.app, &site.ctx(), &caller, star(asked)).await;
         assert_eq!(code(outcome), Code::AcmeMalformed, "{what}");
     }
-    let both = NewOrder { not_after: Some(now.plus_days(1)), ..star(&site, request(&site)) };
+    let both = NewOrder { not_after: Some(now.plus_days(1)), ..star(request(&site)) };
     assert_eq!(code(acme::new_order(&site.app, &site.ctx(), &caller, both).await), Code::AcmeMalformed);
 }
 
@@ -137,6 +140,31 @@ async fn must_never_24_a_renewal_that_runs_twice_issues_once() {
     assert_eq!(last.facts.not_after, order.auto_renewal.unwrap().end_date);
     let ended = acme::star_certificate(&site.app, &site.ctx(), Some(&caller), &order.id).await;
     assert_eq!(code(ended), Code::AcmeRenewalExpired);
+}
+
+struct Fixed(Timestamp);
+
+impl Clock for Fixed {
+    fn now(&self) -> Timestamp {
+        self.0
+    }
+}
+
+#[tokio::test]
+async fn the_engine_renews_when_it_is_time_and_asks_to_run_again() {
+    let mut site = site().await;
+    let caller = site.account("a").await;
+    let order = star_order(&site, &caller).await;
+    let entropy = site.ctx().entropy;
+    assert_eq!(run_due(&site.app, &Fixed(site.now), &entropy).await.unwrap(), 0);
+    site.later(2 * 86_400);
+    assert_eq!(run_due(&site.app, &Fixed(site.now), &entropy).await.unwrap(), 1);
+    let renewed = site.fetch(&caller, &order).await;
+    assert_ne!(renewed.certificate(), order.certificate());
+    let subject = order.id.to_string();
+    let task = site.world.read(move |r| Ok(r.task(TaskKind::RenewAcmeOrder, &subject)?)).await;
+    assert_eq!(task.unwrap().0, site.now.plus_days(2));
+    assert_eq!(run_due(&site.app, &Fixed(site.now), &entropy).await.unwrap(), 0);
 }
 
 #[tokio::test]

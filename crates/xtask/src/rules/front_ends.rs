@@ -10,10 +10,15 @@ use crate::tree::Tree;
 const FRONT_ENDS: [&str; 6] = ["tencent", "acme", "console", "public", "api", "agent"];
 
 /// Rooms of `app` that every other room may call, each with its reason.
-const SHARED: [(&str, &str); 1] = [(
-    "operation_log",
-    "each use-case writes its line in its own unit of work, so that neither is there without the other",
-)];
+const SHARED: [(&str, &str); 4] = [
+    (
+        "operation_log",
+        "each use-case writes its line in its own unit of work, so that neither is there without the other",
+    ),
+    ("issuance", "whatever is certified, for the catalogue or over ACME, goes the same way to its signature"),
+    ("validation", "there is one way to look for a proof and to ask CAA, for the catalogue and for ACME"),
+    ("revocation", "there is one way to revoke, whoever asks for it and over whatever front end"),
+];
 
 /// Reports an import from one front end to another, or from one room of `app` to another.
 pub fn check(tree: &Tree) -> Vec<Finding> {
