@@ -72,9 +72,9 @@ pub async fn run(report: &mut Report) -> Result<()> {
     };
     let encoded =
         |der: &Vec<u8>| STANDARD.encode(der).replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
-    let gets = list("gets", requests.iter().map(|der| format!("/ocsp/{}", encoded(der))).collect())?;
-    let posts = list("posts", requests.iter().map(hex::encode).collect())?;
-    let files = list("files", (0..CERTIFICATES).map(|number| format!("/{number}")).collect())?;
+    let gets = list("gets.txt", requests.iter().map(|der| format!("/ocsp/{}", encoded(der))).collect())?;
+    let posts = list("posts.txt", requests.iter().map(hex::encode).collect())?;
+    let files = list("files.txt", (0..CERTIFICATES).map(|number| format!("/{number}")).collect())?;
 
     let contenders = [
         (format!("http://127.0.0.1:{}", nginx.port), files, "GET"),
