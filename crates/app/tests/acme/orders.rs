@@ -170,3 +170,19 @@ async fn validity_asked_for_is_given_or_refused() {
     assert_eq!(issued.facts.not_before, site.now.plus_seconds(60));
     assert_eq!(issued.facts.not_after, site.now.plus_seconds(86_400));
 }
+
+#[tokio::test]
+async fn must_never_11_the_domain_of_a_mail_address_is_not_validated() {
+    let site = site().await;
+    let caller = site.account("a").await;
+    acme::update_contacts(&site.app, &site.ctx(), &caller, vec!["mailto:admin@shop.org".into()])
+        .await
+        .unwrap();
+    site.ready(&caller, &["other.org"]).await;
+    let order = site.order(&caller, &["shop.org"]).await;
+    assert_eq!(order.stage, AcmeOrderStage::Pending);
+    let open = acme::authorization(&site.app, &site.ctx(), &caller, &order.authorizations[0]).await.unwrap();
+    // No way of proving a name asks for anything but the DNS and the host of the name itself.
+    let kinds: Vec<&str> = open.challenges.iter().map(|c| c.kind.code()).collect();
+    assert_eq!(kinds, ["http-01", "dns-01", "tls-alpn-01"]);
+}

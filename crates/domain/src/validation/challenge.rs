@@ -200,3 +200,28 @@ pub fn challenges(
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn must_never_10_a_random_value_stands_below_a_cname_only_behind_an_underscore() {
+        let names: Vec<Name> =
+            ["shop.org", "*.shop.org", "other.org"].map(|name| Name::parse(name).unwrap()).to_vec();
+        let mut drawn = 0_u8;
+        let set = challenges(&names, Method::DnsCname, "dcv.authority.org", || {
+            drawn += 1;
+            format!("Value{drawn}")
+        });
+        assert_eq!(set.len(), 2);
+        for challenge in set {
+            let Proof::Cname { host, target } = challenge.proof else { unreachable!("asked for CNAME") };
+            let (label, rest) = host.split_once('.').unwrap();
+            assert!(label.starts_with("_value"), "{host}");
+            assert_eq!(rest, challenge.base.as_str());
+            assert!(!label.contains(target.split('.').next().unwrap()), "the two values are drawn apart");
+        }
+    }
+}
