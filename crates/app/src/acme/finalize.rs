@@ -66,11 +66,7 @@ pub async fn finalize(
         // Bytes are made and linted here, since units of work wait for each other.
         let certificate = CertificateId::from_chance(&ctx.entropy.bytes::<8>());
         let plan = plan(app, &ctx, &draft.order, certificate, draft.common_name, facts.spki_der())?;
-        let issuance = prepare(app, &ctx, &plan).map_err(|failure| match failure.code {
-            // What is wrong with the key is wrong with the CSR.
-            Code::KeyRefused => bad(failure.public),
-            _ => failure,
-        })?;
+        let issuance = prepare(app, &ctx, &plan).map_err(blamed_on_csr)?;
         let (service, inner, wanted, csr) = (app.clone(), ctx.clone(), caller.clone(), facts.clone());
         let (seen, fresh) = (draft.order, checked.clone());
         let recorded = Arc::new(issuance);
@@ -95,6 +91,14 @@ pub async fn finalize(
         };
     }
     Err(Failure::internal("an order changed in every round, or a fresh CAA look-up was too old at once"))
+}
+
+/// What is wrong with the key is wrong with the CSR.
+fn blamed_on_csr(failure: Failure) -> Failure {
+    match failure.code {
+        Code::KeyRefused => bad(failure.public),
+        _ => failure,
+    }
 }
 
 /// What a look at the register came to, before anything is made or changed.
@@ -156,10 +160,7 @@ fn begin(
     }
     let authorizations = proofs(register, ctx, seen)?;
     count(app, register, ctx, seen)?;
-    if register.key_blocked(&issuance.spki_sha256)? {
-        return Err(bad("the public key is blocked because it was compromised; make a new key"));
-    }
-    if !record(register, issuance)? {
+    if !record(register, issuance).map_err(blamed_on_csr)? {
         return Ok(None);
     }
     if let Some(fresh) = fresh {
