@@ -3,6 +3,7 @@ ACME, the other is its client and answers http-01 at its own HTTP address."""
 
 import json
 import sqlite3
+import time
 from datetime import datetime, timezone
 
 import pytest
@@ -44,18 +45,23 @@ def window(client: Service, certificate: str) -> dict | None:
     return stage["Issued"]["renewal"] if isinstance(stage, dict) and "Issued" in stage else None
 
 
-@pytest.fixture(scope="module")
-def pair(tmp_path_factory, named):
-    """The authority, and a client whose brand is bound to it."""
-    folder = tmp_path_factory.mktemp("upstream")
+@pytest.fixture
+def pair(tmp_path, named):
+    """The authority, which knows its ACME clients by external accounts, and a client whose brand is bound to it."""
+    folder = tmp_path
     client = Service(folder / "client", settings_for(named))
     # Names lead to 127.0.0.1, and this is their port 80. Certificates for 20 days may be renewed at once.
     profiles = data_file(folder, "profiles", validity_seconds="1_728_000")
     settings = settings_for(named) | {"validation.http_port": client.http_port, "profiles.file": profiles}
-    authority = Service(folder / "authority", settings).start()
+    authority = Service(folder / "authority", settings | {"acme.require_eab": True}).start()
+    tenant = authority.new_key().account
+    bound = json.loads(authority.command("eab", "create", "--account", tenant, "--json").stdout)
+    key = folder / "eab.key"
+    key.write_text(bound["hmac_key"] + "\n")
     client.settings["upstream.other"] = (
         f"{{brands=['{BRAND}'], directories=['https://127.0.0.1:{authority.https_port}/acme/directory'], "
-        f"ca_file='{authority.root}', contacts=['mailto:operator@boutique.org']}}"
+        f"ca_file='{authority.root}', contacts=['mailto:operator@boutique.org'], "
+        f"eab_kid='{bound['kid']}', eab_key_file='{key}'}}"
     )
     client.start()
     yield authority, client
@@ -123,6 +129,66 @@ def test_a_certificate_of_another_chancery_is_issued_renewed_and_revoked(pair, n
     assert (told.certificate_status, told.revocation_reason) == (status.REVOKED, x509.ReasonFlags.superseded)
     renewed, above = chain(cloud, second)[:2]
     assert answer(renewed, above).certificate_status == status.GOOD
+
+
+def applied(client: Service, named) -> str:
+    """An application whose names are proved and lead to the client; the rest goes by itself."""
+    name = new_domain()
+    for host in (name, f"www.{name}"):
+        named.set(host, "A", "127.0.0.1")
+    cloud = Cloud(client, client.new_key())
+    certificate = cloud.apply(name)
+    cloud.prove_by_dns(named, certificate)
+    cloud.call("CompleteCertificate", CertificateId=certificate)
+    return certificate
+
+
+def later(node: Service, by: str):
+    """The node is killed and comes back with its clock moved on from the true time."""
+    node.kill()
+    node.faketime = by
+    node.start()
+
+
+def stage(client: Service, certificate: str) -> str:
+    """How far the order is; empty before it was begun."""
+    found = rows(client, "SELECT body FROM upstream_orders WHERE certificate = ?", certificate)
+    here = json.loads(found[0][0])["stage"] if found else ""
+    return here if isinstance(here, str) else next(iter(here))
+
+
+def test_must_never_24_a_client_killed_on_the_way_ends_with_one_certificate(pair, named):
+    authority, client = pair
+    certificate = applied(client, named)
+    # Killed with the order open, with its proofs published, and with the certificate signed there. A killed node's
+    # tasks are free again after two minutes, hence the clock.
+    wait_until(lambda: stage(client, certificate) == "Ordered", 30, "the order is recorded", every=0.001)
+    later(client, "+3m")
+    wait_until(lambda: rows(client, "SELECT * FROM upstream_proofs"), 30, "proofs are published", every=0.001)
+    later(client, "+6m")
+    signed = "SELECT serial FROM issuances WHERE profile = 'default'"
+    wait_until(lambda: rows(authority, signed), 30, "the authority has signed", every=0.001)
+    later(client, "+9m")
+    wait_until(lambda: stage(client, certificate) == "Issued", 30, "the client has it")
+    ((serial,),) = rows(authority, signed)
+    assert rows(client, "SELECT serial FROM issuances WHERE certificate = ?", certificate) == [(serial,)]
+    assert rows(client, "SELECT * FROM upstream_proofs") == []
+
+
+def test_the_window_is_asked_for_again_and_follows_a_revocation_at_the_authority(pair, named):
+    authority, client = pair
+    certificate = applied(client, named)
+    before = wait_until(lambda: window(client, certificate), 30, "the window is stored")
+    ((serial,),) = rows(client, "SELECT serial FROM issuances WHERE certificate = ?", certificate)
+    authority.command("ca", "revoke", serial, "--reason", "superseded")
+    # Not before the authority's Retry-After of six hours is over (RFC 9773 section 4.3).
+    due = "SELECT due_at FROM tasks WHERE kind = 'follow-upstream' AND due_at > ?"
+    ((at,),) = wait_until(lambda: rows(client, due, int(time.time()) + 60), 10, "the next question is planned")
+    assert 0 <= time.time() + 21_600 - at < 120
+    later(client, "+7h")
+    wait_until(lambda: window(client, certificate) != before, 30, "the window was asked for again")
+    assert window(client, certificate)["to"] < before["from"]
+    wait_until(lambda: "asks to renew this certificate at once" in client.log(), 10, "the operator is told")
 
 
 def moment(seconds: int) -> str:
