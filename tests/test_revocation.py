@@ -50,8 +50,10 @@ class Issued:
     def ocsp_url(self) -> str:
         return self.access_url(AuthorityInformationAccessOID.OCSP)
 
-    def request(self, algorithm=None) -> bytes:
+    def request(self, algorithm=None, nonce=None) -> bytes:
         builder = ocsp.OCSPRequestBuilder().add_certificate(self.leaf, self.issuer, algorithm or hashes.SHA1())
+        if nonce:
+            builder = builder.add_extension(x509.OCSPNonce(nonce), critical=False)
         return builder.build().public_bytes(serialization.Encoding.DER)
 
     def asked(self, url=None) -> ocsp.OCSPResponse:
@@ -208,14 +210,23 @@ def test_pkilint_finds_no_error_in_lists_and_answers(tmp_path, named, family, pa
         issued = Issued(node, named, tmp_path / "issued", node.new_key(), CsrEncryptAlgo=family, CsrKeyParameter=parameter)
         for stage in ("good", "revoked"):
             assert f": {stage}" in issued.openssl_ocsp()
+            nonce = requests.post(issued.ocsp_url, data=issued.request(nonce=b"n" * 32), timeout=10).content
+            signed = ocsp.load_der_ocsp_response(nonce)
+            assert signed.extensions.get_extension_for_class(x509.OCSPNonce).value.nonce == b"n" * 32
+            assert len(signed.certificates) == (1 if responder == "delegated" else 0)
             files = {
+                "nonce": nonce,
                 "answer": requests.post(issued.ocsp_url, data=issued.request(), timeout=10).content,
                 "part": requests.get(issued.crl_url, timeout=10).content,
                 "whole": requests.get(issued.crl_url.rsplit("/", 1)[0] + ".crl", timeout=10).content,
             }
             for name, content in files.items():
                 (tmp_path / name).write_bytes(content)
-            assert errors("lint_ocsp_response", "--document-format", "DER", tmp_path / "answer") == []
+            for name in ("answer", "nonce"):
+                assert errors("lint_ocsp_response", "--document-format", "DER", tmp_path / name) == []
+            for certificate in signed.certificates:
+                (tmp_path / "responder.pem").write_text(pem(certificate))
+                assert errors("lint_cabf_serverauth_cert", "-t", "OCSP-RESPONDER", tmp_path / "responder.pem") == []
             for name in ("part", "whole"):
                 assert errors("lint_crl", "-t", "CRL", "-p", "BR", "--document-format", "DER", tmp_path / name) == []
             if stage == "good":

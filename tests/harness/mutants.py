@@ -279,6 +279,7 @@ def responder_changes(now):
     yield "signs certificates", put(USAGE, der(3, b"\2\4"), True)
     yield "for servers", usages(SERVER_AUTH)
     yield "asked for itself", drop("1.3.6.1.5.5.7.48.1.5")
+    yield "no country", subject(O, attribute(COMMON_NAME, "Responder"))
 
 
 def list_changes(now):

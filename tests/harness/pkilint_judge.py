@@ -1,21 +1,20 @@
 """pkilint in this process, since a program start for each of hundreds of documents would take minutes."""
 
+import re
+
 from pkilint import finding_filter, loader, pkix
 from pkilint.cabf import cabf_crl, serverauth
 from pkilint.cabf.serverauth import serverauth_constants
 from pkilint.pkix import certificate, crl, extension, name, ocsp
-from pkilint.validation import ValidationFindingSeverity
+
+
+def _findings(results) -> list[tuple[str, str]]:
+    """Severity and code of everything found, notices included, in order and without repetition."""
+    return sorted({(f.finding.severity.name, f.finding.code) for result in results for f in result.finding_descriptions})
 
 
 def _errors(results) -> list[str]:
-    return sorted(
-        {
-            finding.finding.code
-            for result in results
-            for finding in result.finding_descriptions
-            if finding.finding.severity in (ValidationFindingSeverity.ERROR, ValidationFindingSeverity.FATAL)
-        }
-    )
+    return [code for severity, code in _findings(results) if severity in ("ERROR", "FATAL")]
 
 
 def _unreadable(error: ValueError) -> list[str]:
@@ -39,15 +38,54 @@ class CertificateJudge:
             document = loader.RFC5280CertificateDocumentLoader().load_der_document(der, "mutant")
         except ValueError as error:
             return _unreadable(error)
-        results, _ = finding_filter.filter_results(self.filters, self.validator.validate(document.root))
-        return _errors(results)
+        return _errors(self._results(document))
+
+    def findings(self, der: bytes) -> list[tuple[str, str]]:
+        """Severity and code of everything that pkilint says, of whatever severity."""
+        return _findings(self._results(loader.RFC5280CertificateDocumentLoader().load_der_document(der, "certificate")))
+
+    def _results(self, document):
+        return finding_filter.filter_results(self.filters, self.validator.validate(document.root))[0]
+
+
+class PrivateCertificateJudge:
+    """RFC 5280 alone, for certificates that public readers never see.
+
+    It leaves wildcards to others ("not addressed by this specification", section 4.2.1.6; RFC 9525 section 6.3 does),
+    and pkilint takes them, like the single label of localhost, for malformed names. Those two alone are let pass.
+    """
+
+    _NAMES_LET_PASS = re.compile(r'"(\*\.[^"*]+|localhost)"$')
+
+    def __init__(self):
+        self.validator = certificate.create_pkix_certificate_validator_container(
+            certificate.create_decoding_validators(name.ATTRIBUTE_TYPE_MAPPINGS, extension.EXTENSION_MAPPINGS),
+            [
+                certificate.create_issuer_validator_container([]),
+                certificate.create_validity_validator_container(),
+                certificate.create_subject_validator_container([]),
+                certificate.create_extensions_validator_container([]),
+                certificate.create_spki_validator_container([]),
+            ],
+        )
+
+    def findings(self, der: bytes) -> list[tuple[str, str]]:
+        document = loader.RFC5280CertificateDocumentLoader().load_der_document(der, "certificate")
+        results = self.validator.validate(document.root)
+        for result in results:
+            result.finding_descriptions[:] = [one for one in result.finding_descriptions if not self._lets_pass(one)]
+        return _findings(results)
+
+    def _lets_pass(self, one) -> bool:
+        is_name = one.finding.code == "pkix.invalid_domain_name_syntax"
+        return is_name and self._NAMES_LET_PASS.search(one.message) is not None
 
 
 class ListJudge:
-    """The rules of the Baseline Requirements for lists of subscriber certificates."""
+    """The rules of the Baseline Requirements for lists: of subscriber certificates (CRL), or of authorities' (ARL)."""
 
-    def __init__(self):
-        kind = crl.CertificateRevocationListType.CRL
+    def __init__(self, kind: str = "CRL"):
+        kind = crl.CertificateRevocationListType[kind]
         self.validator = crl.create_pkix_crl_validator_container(
             [
                 pkix.create_attribute_decoder(name.ATTRIBUTE_TYPE_MAPPINGS),
@@ -67,6 +105,10 @@ class ListJudge:
         except ValueError as error:
             return _unreadable(error)
         return _errors(self.validator.validate(document.root))
+
+    def findings(self, der: bytes) -> list[tuple[str, str]]:
+        document = loader.RFC5280CertificateListDocumentLoader().load_der_document(der, "list")
+        return _findings(self.validator.validate(document.root))
 
 
 class OcspJudge:
@@ -88,3 +130,6 @@ class OcspJudge:
         except ValueError as error:
             return _unreadable(error)
         return _errors(self.validator.validate(document.root))
+
+    def findings(self, der: bytes) -> list[tuple[str, str]]:
+        return _findings(self.validator.validate(loader.RFC6960OCSPResponseDocumentLoader().load_der_document(der, "answer").root))

@@ -13,6 +13,7 @@ use chancery_domain::issuance::{Issuance, Serial};
 use chancery_domain::operation_log::Operation;
 use chancery_domain::revocation::{By, ListPart, Reason};
 use chancery_domain::time::Timestamp;
+use chancery_pki::certificate::CertificateFacts;
 use chancery_pki::digest::{sha1, sha256};
 use chancery_pki::ocsp::{AnswerFacts, AnsweredStatus, ErrorStatus};
 use chancery_pki::revocation_list::RevocationListFacts;
@@ -77,7 +78,14 @@ impl World {
     fn facts(&self, issuer: &str, der: &[u8]) -> AnswerFacts {
         let facts = AnswerFacts::parse(der).unwrap();
         let view = self.app.authority.issuer(issuer).unwrap();
-        facts.verify_signature(&view.certificate.public_key).unwrap();
+        match facts.certificates.first() {
+            None => facts.verify_signature(&view.certificate.public_key).unwrap(),
+            Some(der) => {
+                let responder = CertificateFacts::parse(der).unwrap();
+                responder.verify_signature(&view.certificate.public_key).unwrap();
+                facts.verify_signature(&responder.public_key).unwrap();
+            }
+        }
         facts
     }
 
@@ -328,5 +336,31 @@ async fn a_part_names_the_certificates_own_pointer_byte_for_byte() {
     assert_eq!(whole.distribution_urls, None);
     for (issuer, part) in [("nobody", ListPart::Whole), (issuance.issuer.as_str(), ListPart::Shard(4_000))] {
         assert!(publish_crl(&world.app, &world.ctx, issuer, part).await.unwrap().is_none(), "{issuer}");
+    }
+}
+
+#[tokio::test]
+async fn an_authority_without_digital_signature_leaves_its_answers_to_a_responder() {
+    let world = world().await;
+    let issuance = world.issued("shop.boutique.org").await;
+    let authority = |id: &str| world.app.authority.issuer(id).unwrap().certificate;
+    // BR 7.1.2.10.7: issuing authorities assert it, the root does not.
+    let middle = authority(&issuance.issuer);
+    let serial = Serial::from_bytes(&hex::decode(&middle.serial_hex).unwrap());
+    for (issuer, serial, delegated) in [("root", &serial, true), (&issuance.issuer, &issuance.serial, false)]
+    {
+        let asked = world.request(issuer, serial, SHA1, None);
+        let OcspAnswer::Kept(document) = answer_ocsp(&world.app, &world.ctx, &asked).await else {
+            panic!("{issuer} gives no answer")
+        };
+        let facts = world.facts(issuer, &document.body);
+        assert_eq!(facts.singles[0].status, AnsweredStatus::Good);
+        assert_eq!(facts.certificates.len(), usize::from(delegated), "{issuer}");
+        assert_eq!(authority(issuer).extensions.key_usage.unwrap().digital_signature, !delegated, "{issuer}");
+        for der in &facts.certificates {
+            // Named as its authority is (BR 7.1.2.8, 7.1.2.10.2).
+            let subject = CertificateFacts::parse(der).unwrap().subject_line();
+            assert!(subject.contains("O=Chancery") && subject.contains("C=CN"), "{subject}");
+        }
     }
 }

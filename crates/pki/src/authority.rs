@@ -207,7 +207,7 @@ fn subordinate(
     let extensions = [
         &authority_key(identifier),
         &subject_key(&identifier_of(subject_spki)?),
-        &certificate_signing_usage(),
+        &issuing_usage(),
         extensions,
     ]
     .concat();
@@ -276,6 +276,11 @@ fn subject_key(identifier: &[u8]) -> Vec<u8> {
 /// keyCertSign (5) and cRLSign (6).
 fn certificate_signing_usage() -> Vec<u8> {
     writer::extension(oid::KEY_USAGE, true, &writer::named_bits(&[5, 6]))
+}
+
+/// digitalSignature (0) as well: without it an authority may not sign OCSP answers itself (BR 7.1.2.10.7).
+fn issuing_usage() -> Vec<u8> {
+    writer::extension(oid::KEY_USAGE, true, &writer::named_bits(&[0, 5, 6]))
 }
 
 fn basic_constraints(path_length: Option<u8>) -> Vec<u8> {

@@ -27,7 +27,7 @@ const PROFILE: &str = "ocsp-responder";
 pub(super) struct Delegates(Mutex<HashMap<String, (Responder, Timestamp)>>);
 
 /// Who signs answers for the issuer now: the responder that the authority names, else one of this node when the operator
-/// wants that, else the issuer itself (nothing).
+/// wants that or the issuer may not, else the issuer itself (nothing).
 pub(super) async fn responder(
     app: &App,
     ctx: &Ctx,
@@ -36,7 +36,7 @@ pub(super) async fn responder(
     if let Some(responder) = &issuer.responder {
         return Ok(Some(responder.clone()));
     }
-    if !app.revocation.settings.delegated {
+    if !app.revocation.settings.delegated && may_answer(issuer) {
         return Ok(None);
     }
     let mut present = app.revocation.delegates.0.lock().await;
@@ -48,6 +48,12 @@ pub(super) async fn responder(
     let made = certify(app, ctx, issuer).await?;
     present.insert(issuer.id.clone(), made.clone());
     Ok(Some(made.0))
+}
+
+/// BR 7.1.2.10.7: a key whose certificate does not assert digitalSignature signs no OCSP answers. Roots and many
+/// imported authorities are of that kind.
+fn may_answer(issuer: &IssuerView) -> bool {
+    issuer.certificate.extensions.key_usage.is_none_or(|usage| usage.digital_signature)
 }
 
 async fn certify(app: &App, ctx: &Ctx, issuer: &IssuerView) -> Result<(Responder, Timestamp), Failure> {

@@ -38,6 +38,12 @@ pub fn responder_certificate_tbs(
     };
     let public = PublicKey::from_spki(spki_der).map_err(|_| LeafError::SubjectKey)?;
     let mut subject = Vec::new();
+    // Required as in an authority's own name (BR 7.1.2.8, 7.1.2.10.2).
+    for identifier in [oid::COUNTRY, oid::ORGANIZATION] {
+        if let Some(value) = issuer.subject.first(identifier) {
+            push_attribute(&mut subject, identifier, value);
+        }
+    }
     let name = format!("{} OCSP", issuer.common_name().unwrap_or("Chancery"));
     // Upper bound of a common name (RFC 5280 appendix A.1).
     let name: String = name.chars().rev().take(64).collect::<Vec<_>>().into_iter().rev().collect();
