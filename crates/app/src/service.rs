@@ -1,7 +1,7 @@
 //! The service as the use-cases see it: the register, the rules, and the ports to the outside.
 
+use crate::board::Board;
 use crate::ports::{Authority, Logs, Prober, Store, Upstreams};
-use crate::revocation::Board;
 use crate::vault::Vault;
 use chancery_domain::catalogue::Catalogue;
 use chancery_domain::policy::Policy;

@@ -1,6 +1,7 @@
 //! Puts a certificate issued elsewhere into the register (H1, H4): read, put in order, matched with its key.
 
 use crate::annotations::{checked_alias, checked_tags};
+use crate::blocked_key::refuse_blocked;
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::ports::{CertificateFiles, Register, Scope, StoreError};
@@ -65,7 +66,7 @@ struct Checked {
 ///
 /// # Errors
 /// [`Code::CertificateUnreadable`], [`Code::KeyUnreadable`], [`Code::KeyMismatch`], [`Code::ChainInvalid`],
-/// [`Code::NotAnAuthority`], [`Code::InvalidParameter`]; nothing is stored then.
+/// [`Code::NotAnAuthority`], [`Code::InvalidParameter`], [`Code::KeyRefused`]; nothing is stored then.
 pub async fn upload(app: &App, ctx: &Ctx, input: Upload) -> Result<Uploaded, Failure> {
     let account = ctx.tenant()?;
     let checked = check(app, ctx, input)?;
@@ -157,6 +158,7 @@ fn store(
     let mut notes = checked.notes.clone();
     complete(register, &mut chain, &mut notes)?;
     let leaf = chain.first().cloned().ok_or_else(|| Failure::internal("an upload without a leaf"))?;
+    refuse_blocked(register, "CertificatePublicKey", &hex::encode(leaf.public_key.sha256()))?;
     let fingerprint = leaf.sha1_fingerprint();
     let most = u64::try_from(app.policy.limits.identical_uploads_max).unwrap_or(u64::MAX);
     let wanted = if checked.repeatable { most } else { 1 };

@@ -3,11 +3,9 @@
 //! A task may run twice (a lease that ended, a crash after the work); every handler is written so that the second
 //! run changes nothing.
 
-mod backoff;
 mod handle;
 mod run;
 mod run_now;
 
-pub use backoff::retry_delay_seconds;
 pub use run::{Engine, run_due};
 pub use run_now::run_now;

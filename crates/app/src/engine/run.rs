@@ -1,7 +1,7 @@
 //! The loop: claim a batch, run its tasks side by side, finish or postpone each.
 
-use super::backoff::retry_delay_seconds;
 use super::handle::{Outcome, handle};
+use crate::backoff::retry_delay_seconds;
 use crate::ctx::{Ctx, Entropy};
 use crate::failure::Failure;
 use crate::ports::{Clock, NewTask, Scope, StoredTask, TaskKind};

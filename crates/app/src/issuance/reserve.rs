@@ -1,8 +1,9 @@
 //! First step of an issuance, in the caller's unit of work: serial and bytes are recorded before anything is signed.
 
 use super::{Plan, prepare};
+use crate::blocked_key::refuse_blocked;
 use crate::ctx::Ctx;
-use crate::failure::{Code, Failure};
+use crate::failure::Failure;
 use crate::ports::{Register, StoreError};
 use crate::service::App;
 use chancery_domain::issuance::Issuance;
@@ -14,15 +15,10 @@ const DRAWS_MAX: usize = 4;
 /// one already.
 ///
 /// # Errors
-/// [`Code::KeyRefused`] when the key was blocked since it was taken in, for instance by a revocation (must never
+/// [`crate::Code::KeyRefused`] when the key was blocked since it was taken in, for instance by a revocation (must never
 /// happen, number 20); the register's.
 pub fn record(register: &mut dyn Register, issuance: &Issuance) -> Result<bool, Failure> {
-    if register.key_blocked(&issuance.spki_sha256)? {
-        return Err(Failure::new(
-            Code::KeyRefused,
-            "the public key was revoked for compromise; make a new key and never use this one again",
-        ));
-    }
+    refuse_blocked(register, "CSR", &issuance.spki_sha256)?;
     match register.record_issuance(issuance) {
         Ok(()) => Ok(true),
         Err(StoreError::Taken(_)) => Ok(false),

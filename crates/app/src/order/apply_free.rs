@@ -2,6 +2,7 @@
 
 use super::csr_fit::fits;
 use crate::annotations::{checked_alias, checked_tags};
+use crate::blocked_key::refuse_blocked;
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::key_maker::{Made, checked_password, make};
@@ -68,7 +69,7 @@ pub enum CsrChoice {
 /// Applies and returns the new certificate's id.
 ///
 /// # Errors
-/// The names, the product, the CSR, or the quota: each with its own [`Code`]; nothing is stored then.
+/// The names, the product, the CSR, a key that was revoked for compromise, or the quota: each with its own [`Code`]; nothing is stored then.
 pub async fn apply_free(app: &App, ctx: &Ctx, input: Apply) -> Result<CertificateId, Failure> {
     let account = ctx.tenant()?;
     let draft = Draft::new(app, &input)?;
@@ -252,6 +253,8 @@ fn store(
     draft: &Draft,
     key: &Key,
 ) -> Result<CertificateId, Failure> {
+    let spki_sha256 = hex::encode(key.made.spki_sha256);
+    refuse_blocked(register, "CSR", &spki_sha256)?;
     if let Some(old) = &input.renews {
         check_renewed(app, register, ctx, account, old)?;
     }
@@ -283,7 +286,7 @@ fn store(
         key_held: key.made.sealed_key.is_some(),
     };
     insert(register, ctx, &mut certificate, &files, draft)?;
-    if let Some(other) = register.claim_public_key(&hex::encode(key.made.spki_sha256), &certificate.id)? {
+    if let Some(other) = register.claim_public_key(&spki_sha256, &certificate.id)? {
         tracing::debug!(certificate = %other, "public key is used already");
         return Err(Failure::new(
             Code::KeyReused,

@@ -6,10 +6,8 @@
 //! may have been given. A serial that is recorded while nothing signed under it is kept is `unknown`: no certificate
 //! with it has left the house, but it has its place and can be revoked.
 
-use super::board::octets;
 use super::delegate::responder;
-use super::document::Document;
-use super::issuer_index::IssuerIndex;
+use crate::board::{Document, IssuerIndex, octets};
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::ports::{IssuerView, Responder, Standing};

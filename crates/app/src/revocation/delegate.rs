@@ -15,16 +15,10 @@ use chancery_pki::digest::sha256_hex;
 use chancery_pki::leaf::serial;
 use chancery_pki::ocsp::responder_certificate_tbs;
 use chancery_pki::private_key::PrivateKey;
-use std::collections::HashMap;
 use std::sync::Arc;
-use tokio::sync::Mutex;
 
 /// What register and metrics call the profile of these certificates.
 const PROFILE: &str = "ocsp-responder";
-
-/// The responders of a node, by issuer.
-#[derive(Debug, Default)]
-pub(super) struct Delegates(Mutex<HashMap<String, (Responder, Timestamp)>>);
 
 /// Who signs answers for the issuer now: the responder that the authority names, else one of this node when the operator
 /// wants that or the issuer may not, else the issuer itself (nothing).
@@ -62,7 +56,7 @@ async fn certify(app: &App, ctx: &Ctx, issuer: &IssuerView) -> Result<(Responder
     let not_before =
         ctx.now.plus_seconds(-app.policy.issuance.backdate_seconds).max(issuer.certificate.not_before);
     let not_after = ctx.now.plus_seconds(lasts).min(issuer.certificate.not_after);
-    let drawn = serial::from_chance(&ctx.entropy.bytes());
+    let drawn = serial::at(ctx.now, &ctx.entropy.bytes());
     let signer = issuer.signer.as_ref();
     let to_be_signed = responder_certificate_tbs(
         &issuer.certificate,

@@ -1,11 +1,7 @@
 //! Revoking, and telling the world: revocation lists and OCSP answers.
 
 mod answer_ocsp;
-mod answers;
-mod board;
 mod delegate;
-mod document;
-mod issuer_index;
 mod publish_crl;
 mod refresh;
 mod revoke;
@@ -13,9 +9,8 @@ mod revoke_key;
 mod serial_of;
 mod watch;
 
+pub use crate::board::{Board, BoardSettings, Document};
 pub use answer_ocsp::{OcspAnswer, answer_ocsp, kept_answer};
-pub use board::{Board, BoardSettings};
-pub use document::Document;
 pub use publish_crl::publish_crl;
 pub use refresh::refresh;
 pub use revoke::revoke;

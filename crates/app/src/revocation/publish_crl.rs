@@ -5,8 +5,7 @@
 //! sign, and the register keeps the first; the other's is thrown away before anybody has seen it.
 
 use super::answer_ocsp::{index, listed_octets};
-use super::board::HeldList;
-use super::document::Document;
+use crate::board::{Document, HeldList};
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::ports::{Scope, StoredList};

@@ -6,6 +6,5 @@ mod settings;
 mod transparency;
 mod upstream;
 
-pub use layers::ConfigError;
 pub use settings::{Config, Dnssec, Log, OcspResponder};
 pub use upstream::Upstream;

@@ -64,7 +64,8 @@ fn one(value: &Value) -> Option<Perspective> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use crate::config::{Config, ConfigError};
+    use crate::config::Config;
+    use crate::config::layers::ConfigError;
 
     fn read(perspectives: &str) -> Result<Config, ConfigError> {
         Config::read(None, None, std::iter::empty(), &[format!("validation.perspective=[{perspectives}]")])

@@ -79,7 +79,8 @@ fn log(value: &Value) -> Option<Log> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use crate::config::{Config, ConfigError};
+    use crate::config::Config;
+    use crate::config::layers::ConfigError;
 
     fn read(log: &str) -> Result<Config, ConfigError> {
         Config::read(None, None, std::iter::empty(), &[format!("transparency.log=[{{{log}}}]")])

@@ -102,7 +102,8 @@ fn upstream(name: &str, value: &Value) -> Option<Upstream> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use crate::config::{Config, ConfigError};
+    use crate::config::Config;
+    use crate::config::layers::ConfigError;
 
     fn read(members: &str) -> Result<Config, ConfigError> {
         Config::read(None, None, std::iter::empty(), &[format!("upstream.other={{{members}}}")])

@@ -19,7 +19,9 @@ use serde::Deserialize;
 pub enum Trust {
     /// Under the rules for publicly trusted certificates.
     Public,
-    /// Without the limits on validity and client authentication; every other rule holds.
+    /// For one house: free of the limits on validity and client authentication, and in its certificates of what lints ask
+    /// of public trust alone (internal names, reserved addresses, wildcards on suffixes, policies, subjects, pointers).
+    /// Every other rule holds.
     Private,
 }
 

@@ -91,8 +91,8 @@ impl<'a> From<&'a CertificateFacts> for Issuer<'a> {
 /// What a lint needs to know beside the document.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
-    /// Whose rules hold. A private hierarchy is free in validity, internal names, reserved addresses, policies,
-    /// subjects and pointers; the form of everything is the same.
+    /// Whose rules hold. A private hierarchy is free in validity, client authentication, internal names, reserved
+    /// addresses, wildcards on suffixes, policies, subjects and pointers; the form of everything is the same.
     pub trust: Trust,
     /// The moment of the signature; it chooses the dated rules.
     pub issued_at: Timestamp,

@@ -4,8 +4,8 @@
 use super::obtain::obtain;
 use super::session::{session, upstream};
 use super::{Trouble, fault};
+use crate::backoff::retry_delay_seconds;
 use crate::ctx::Ctx;
-use crate::engine::retry_delay_seconds;
 use crate::failure::Failure;
 use crate::ports::{CertificateFiles, Scope, UpstreamError};
 use crate::reactions::react;

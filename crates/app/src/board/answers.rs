@@ -17,7 +17,7 @@ const FORMS_MAX: usize = 4;
 
 /// The answers of a node.
 #[derive(Debug, Default)]
-pub(super) struct Answers {
+pub(crate) struct Answers {
     parts: [Mutex<Part>; PARTS],
 }
 
@@ -38,7 +38,7 @@ impl Answers {
     }
 
     /// The kept answer, if it is not due.
-    pub(super) fn get(&self, serial: &[u8], cert_id: &[u8], now: Timestamp) -> Option<Arc<Document>> {
+    pub(crate) fn get(&self, serial: &[u8], cert_id: &[u8], now: Timestamp) -> Option<Arc<Document>> {
         let mut part = self.part(serial)?.lock();
         let find = |generation: &Generation| {
             let forms = generation.get(serial)?;
@@ -58,7 +58,7 @@ impl Answers {
     }
 
     /// Keeps an answer, at most `kept_max` of them in all.
-    pub(super) fn put(&self, serial: &[u8], cert_id: &[u8], document: Arc<Document>, kept_max: usize) {
+    pub(crate) fn put(&self, serial: &[u8], cert_id: &[u8], document: Arc<Document>, kept_max: usize) {
         let Some(part) = self.part(serial) else { return };
         let mut part = part.lock();
         if part.young.len() >= kept_max / PARTS / 2 && !part.young.contains_key(serial) {
@@ -73,7 +73,7 @@ impl Answers {
     }
 
     /// Forgets what was said of a serial.
-    pub(super) fn forget(&self, serial: &[u8]) {
+    pub(crate) fn forget(&self, serial: &[u8]) {
         if let Some(part) = self.part(serial) {
             let mut part = part.lock();
             part.young.remove(serial);
@@ -82,14 +82,14 @@ impl Answers {
     }
 
     /// Forgets everything.
-    pub(super) fn clear(&self) {
+    pub(crate) fn clear(&self) {
         for part in &self.parts {
             *part.lock() = Part::default();
         }
     }
 
     /// CertIDs of answers that are due, at most `limit`.
-    pub(super) fn due(&self, now: Timestamp, limit: usize) -> Vec<Box<[u8]>> {
+    pub(crate) fn due(&self, now: Timestamp, limit: usize) -> Vec<Box<[u8]>> {
         let mut due = Vec::new();
         for part in &self.parts {
             let part = part.lock();

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 /// All issuers of one moment.
 #[derive(Debug, Default)]
-pub(super) struct IssuerIndex {
+pub(crate) struct IssuerIndex {
     ids: Vec<String>,
     by_hashes: HashMap<(HashAlgorithm, Vec<u8>), IssuerView>,
     /// Certificates of authorities: the issuer's id and the serial in hexadecimal.
@@ -17,7 +17,7 @@ pub(super) struct IssuerIndex {
 
 impl IssuerIndex {
     /// The index of an authority's issuers as they are now; `present` when nothing changed.
-    pub(super) fn current(
+    pub(crate) fn current(
         present: &Arc<IssuerIndex>,
         authority: &dyn Authority,
     ) -> Result<Arc<IssuerIndex>, AuthorityError> {
@@ -52,17 +52,17 @@ impl IssuerIndex {
     }
 
     /// The issuer that a request names.
-    pub(super) fn by_hashes(&self, cert_id: &CertId<'_>) -> Option<&IssuerView> {
+    pub(crate) fn by_hashes(&self, cert_id: &CertId<'_>) -> Option<&IssuerView> {
         self.by_hashes.get(&(cert_id.hash?, [cert_id.name_hash, cert_id.key_hash].concat()))
     }
 
     /// Whether this serial of the issuer is an authority's certificate.
-    pub(super) fn is_authority(&self, issuer: &str, serial_hex: &str) -> bool {
+    pub(crate) fn is_authority(&self, issuer: &str, serial_hex: &str) -> bool {
         self.authorities.contains(&(issuer.to_owned(), serial_hex.to_owned()))
     }
 
     /// Every issuer's id.
-    pub(super) fn ids(&self) -> &[String] {
+    pub(crate) fn ids(&self) -> &[String] {
         &self.ids
     }
 }
