@@ -122,7 +122,7 @@ fn tlv(tag: u8, parts: &[Vec<u8>]) -> Vec<u8> {
 }
 
 fn request(cert_ids: &[Vec<u8>], nonce: Option<&[u8]>) -> Vec<u8> {
-    let list: Vec<Vec<u8>> = cert_ids.iter().map(|id| tlv(0x30, &[id.clone()])).collect();
+    let list: Vec<Vec<u8>> = cert_ids.iter().map(|id| tlv(0x30, std::slice::from_ref(id))).collect();
     let mut fields = vec![tlv(0x30, &list)];
     if let Some(nonce) = nonce {
         let oid = vec![6, 9, 0x2b, 6, 1, 5, 5, 7, 0x30, 1, 2];
@@ -284,13 +284,13 @@ async fn nonces_are_echoed_and_malformed_requests_refused() {
     let good = world.cert_id(&issuance.issuer, &issuance.serial, SHA1);
     let many: Vec<Vec<u8>> = (0..9).map(|_| good.clone()).collect();
     for bad in [
-        request(&[good.clone()], Some(&[])),
-        request(&[good.clone()], Some(&[7; 129])),
+        request(std::slice::from_ref(&good), Some(&[])),
+        request(std::slice::from_ref(&good), Some(&[7; 129])),
         request(&[], None),
         request(&many, None),
         Vec::new(),
         vec![0x30; 5_000],
-        [request(&[good.clone()], None), vec![0]].concat(),
+        [request(std::slice::from_ref(&good), None), vec![0]].concat(),
     ] {
         let answer = answer_ocsp(&world.app, &world.ctx, &bad).await;
         assert_eq!(answer, OcspAnswer::Refused(ErrorStatus::MalformedRequest));

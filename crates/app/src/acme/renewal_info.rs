@@ -36,7 +36,8 @@ pub async fn renewal_info(app: &App, ctx: &Ctx, certificate_id: &str) -> Result<
         })
         .await?;
     let rules = app.profiles.get(&issuance.profile).and_then(|profile| profile.acme.as_ref());
-    let percent = rules.map(|rules| (rules.renewal_from_percent, rules.renewal_to_percent));
+    let usual = (app.policy.acme.renewal_from_percent, app.policy.acme.renewal_to_percent);
+    let percent = rules.map_or(usual, |rules| (rules.renewal_from_percent, rules.renewal_to_percent));
     let (start, end) = renewal_window(issuance.not_before, issuance.not_after, percent, lost, ctx.now);
     Ok(RenewalWindow { start, end, retry_after_seconds: app.policy.acme.renewal_retry_after_seconds })
 }

@@ -140,23 +140,27 @@ pub async fn world() -> World {
     World { app, ctx, account: made.account, writes_left, _folder: folder }
 }
 
+/// An application for the free product, with a key made by the service.
+pub fn application(domain: &str) -> order::Apply {
+    order::Apply {
+        domain: domain.into(),
+        further_names: Vec::new(),
+        product: ProductCode(83),
+        term_months: None,
+        by_file: false,
+        csr: order::CsrChoice::Online { algorithm: KeyAlgorithm::P256, password: None },
+        alias: String::new(),
+        project: ProjectId(0),
+        tags: Vec::new(),
+        contact_email: String::new(),
+        contact_phone: String::new(),
+        renews: None,
+    }
+}
+
 impl World {
     pub async fn apply(&self, domain: &str) -> CertificateId {
-        let input = order::Apply {
-            domain: domain.into(),
-            further_names: Vec::new(),
-            product: ProductCode(83),
-            term_months: None,
-            by_file: false,
-            csr: order::CsrChoice::Online { algorithm: KeyAlgorithm::P256, password: None },
-            alias: String::new(),
-            project: ProjectId(0),
-            tags: Vec::new(),
-            contact_email: String::new(),
-            contact_phone: String::new(),
-            renews: None,
-        };
-        order::apply_free(&self.app, &self.ctx, input).await.unwrap()
+        order::apply_free(&self.app, &self.ctx, application(domain)).await.unwrap()
     }
 
     pub async fn read<T: Send + 'static>(

@@ -2,22 +2,18 @@
 
 use crate::time::Timestamp;
 
-/// The window, where the profile does not say one: the last third of the validity up to its last tenth.
-const USUAL_PERCENT: (i64, i64) = (66, 90);
-
 /// First and last moment of the window. `percent` are the window's bounds in hundredths of the validity; `lost` means
 /// that the certificate is revoked or its key compromised, and puts the window into the past.
 pub fn renewal_window(
     not_before: Timestamp,
     not_after: Timestamp,
-    percent: Option<(i64, i64)>,
+    percent: (i64, i64),
     lost: bool,
     now: Timestamp,
 ) -> (Timestamp, Timestamp) {
     let lifetime = not_after.seconds_since(not_before);
     let at = |hundredths: i64| not_before.plus_seconds(lifetime.saturating_mul(hundredths) / 100);
-    let (from, to) = percent.unwrap_or(USUAL_PERCENT);
-    let (start, end) = (at(from), at(to));
+    let (start, end) = (at(percent.0), at(percent.1));
     if !lost || end < now {
         return (start, end);
     }
@@ -34,7 +30,7 @@ mod tests {
     fn the_window_is_a_part_of_the_validity_and_past_for_what_is_lost() {
         let (from, to) = (Timestamp(1_000_000), Timestamp(2_000_000));
         let window = |lost, now| {
-            let (start, end) = renewal_window(from, to, Some((60, 80)), lost, Timestamp(now));
+            let (start, end) = renewal_window(from, to, (60, 80), lost, Timestamp(now));
             (start.0, end.0)
         };
         assert_eq!(window(false, 1_000_001), (1_600_000, 1_800_000));
@@ -42,7 +38,5 @@ mod tests {
         assert_eq!(window(true, 1_200_000), (1_199_998, 1_199_999));
         assert_eq!(window(true, 1_700_000), (1_600_000, 1_699_999));
         assert_eq!(window(true, 1_900_000), (1_600_000, 1_800_000));
-        let usual = renewal_window(from, to, None, false, from);
-        assert_eq!((usual.0.0, usual.1.0), (1_660_000, 1_900_000));
     }
 }

@@ -21,6 +21,11 @@ pub struct AcmePolicy {
     pub forget_after_days: i64,
     /// Seconds after which a client should ask again for renewal information (RFC 9773 section 4.3).
     pub renewal_retry_after_seconds: i64,
+    /// Where the renewal window begins when the profile does not say it, in hundredths of the validity (RFC 9773 section
+    /// 4.2).
+    pub renewal_from_percent: i64,
+    /// Where it ends.
+    pub renewal_to_percent: i64,
     /// Shortest lifetime of a certificate of an order that renews itself (RFC 8739 section 3.2, `min-lifetime`).
     pub star_lifetime_seconds_min: i64,
     /// Longest time for which an order renews itself (RFC 8739 section 3.2, `max-duration`).
@@ -65,6 +70,12 @@ pub(super) fn check(policy: &AcmePolicy, check: &Checker<'_>) -> Result<(), Data
     check.within("acme.resume_after_seconds", policy.resume_after_seconds, 1..=3_600)?;
     check.within("acme.forget_after_days", policy.forget_after_days, 1..=3_650)?;
     check.within("acme.renewal_retry_after_seconds", policy.renewal_retry_after_seconds, 60..=86_400)?;
+    check.within("acme.renewal_to_percent", policy.renewal_to_percent, 2..=99)?;
+    check.within(
+        "acme.renewal_from_percent",
+        policy.renewal_from_percent,
+        1..=policy.renewal_to_percent - 1,
+    )?;
     check.within("acme.star_lifetime_seconds_min", policy.star_lifetime_seconds_min, 60..=2_592_000)?;
     check.within("acme.star_duration_seconds_max", policy.star_duration_seconds_max, 60..=316_224_000)?;
     check.within("acme.star_start_seconds_max", policy.star_start_seconds_max, 0..=172_800)?;
