@@ -158,6 +158,26 @@ async fn must_never_24_an_order_upstream_interrupted_at_every_write_ends_in_one_
 }
 
 #[tokio::test]
+async fn must_never_24_a_crash_after_the_account_was_made_leads_to_the_same_account() {
+    let (mut world, pebble) = upstream_world(true).await;
+    let id = proved(&world, "shop.boutique.org").await;
+    // The account's key is kept; the account is made; the order's address is lost.
+    world.writes_left.store(1, Ordering::SeqCst);
+    let failure = issuance::follow_upstream(&world.app, &world.ctx, &id).await.unwrap_err();
+    assert_eq!(failure.code, Code::StorageUnavailable);
+    world.writes_left.store(-1, Ordering::SeqCst);
+    assert!(pebble.log().contains("There are now 1 accounts in memory"), "{}", pebble.log());
+    // Another process goes on, which remembers nothing. It could not bind a second account: the external account's
+    // key is gone.
+    let without = settings(&world, &pebble, vec![pebble.directory()]);
+    bind(&mut world, without);
+    let before = pebble.log().matches("accounts in memory").count();
+    issuance::follow_upstream(&world.app, &world.ctx, &id).await.unwrap();
+    assert!(matches!(order(&world, &id).await.stage, Order::Ordered { .. }), "the account was found");
+    assert_eq!(pebble.log().matches("accounts in memory").count(), before);
+}
+
+#[tokio::test]
 async fn a_directory_that_is_away_gives_way_to_the_next() {
     let (mut world, pebble) = upstream_world(false).await;
     let (_, mut away) = upstream_world(false).await;

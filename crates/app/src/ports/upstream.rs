@@ -15,7 +15,7 @@ pub struct Upstream {
     pub directories: Vec<String>,
 }
 
-/// The key of our account at a directory, with the account's address: secret.
+/// The key of our account at a directory: secret.
 pub type AccountKey = Zeroizing<Vec<u8>>;
 
 /// Who is asked, and as whom.
@@ -71,18 +71,18 @@ pub enum UpstreamError {
 /// Speaks ACME to upstreams.
 ///
 /// Contract: every call ends within the policy's time; each may be repeated after a crash with the same input, and
-/// none but [`Upstreams::register`] and [`Upstreams::open`] makes a second thing at the directory when it is.
+/// none but [`Upstreams::open`] makes a second thing at the directory when it is.
 pub trait Upstreams: Send + Sync {
     /// The upstream that issues for a brand, if one does.
     fn for_brand(&self, brand: &str) -> Option<Upstream>;
     /// The upstream of this name.
     fn named(&self, name: &str) -> Option<Upstream>;
-    /// Makes an account.
-    fn register<'a>(
-        &'a self,
-        upstream: &'a str,
-        directory: &'a str,
-    ) -> BoxFuture<'a, Result<AccountKey, UpstreamError>>;
+    /// A key for an account of ours. The account is made with it when a session first needs it, so the key is kept
+    /// before it is used: a crash then leaves no account whose key is lost.
+    ///
+    /// # Errors
+    /// Only when there is no chance to make one from.
+    fn fresh_key(&self) -> Result<AccountKey, UpstreamError>;
     /// Opens an order for these names and returns its address. `replaces` is the certificate that it renews.
     fn open<'a>(
         &'a self,

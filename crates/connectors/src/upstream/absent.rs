@@ -24,12 +24,8 @@ impl Upstreams for AbsentUpstreams {
         None
     }
 
-    fn register<'a>(
-        &'a self,
-        upstream: &'a str,
-        _: &'a str,
-    ) -> BoxFuture<'a, Result<AccountKey, UpstreamError>> {
-        unknown(upstream)
+    fn fresh_key(&self) -> Result<AccountKey, UpstreamError> {
+        Err(UpstreamError::Unknown(String::new()))
     }
 
     fn open<'a>(

@@ -1,5 +1,6 @@
 //! The port to upstream authorities, over ACME.
 
+use super::account;
 use super::errors::{is, translated};
 use super::hook::{self, Action};
 use super::http::Http;
@@ -13,12 +14,11 @@ use chancery_domain::upstream::RenewalWindow;
 use chancery_pki::certificate::CertificateFacts;
 use futures_util::future::BoxFuture;
 use instant_acme::{
-    Account, AuthorizationStatus, CertificateIdentifier, ChallengeStatus, ChallengeType, Error,
-    ExternalAccountKey, Identifier, NewAccount, NewOrder, Order, RevocationReason, RevocationRequest,
+    Account, AuthorizationStatus, CertificateIdentifier, ChallengeStatus, ChallengeType, Error, Identifier,
+    NewOrder, Order, RevocationReason, RevocationRequest,
 };
 use parking_lot::Mutex;
 use std::collections::HashMap;
-use zeroize::Zeroizing;
 
 /// The upstreams of the configuration.
 pub struct AcmeUpstreams {
@@ -52,36 +52,14 @@ impl AcmeUpstreams {
         self.upstreams.iter().find(|(settings, _)| settings.name == name).ok_or_else(unknown)
     }
 
-    async fn make_account(&self, upstream: &str, directory: &str) -> Result<AccountKey, UpstreamError> {
-        let (settings, http) = self.found(upstream)?;
-        let contact: Vec<&str> = settings.contacts.iter().map(String::as_str).collect();
-        let new =
-            NewAccount { contact: &contact, terms_of_service_agreed: true, only_return_existing: false };
-        let bound = settings.external_account.as_ref().map(|e| ExternalAccountKey::new(e.id.clone(), &e.key));
-        let (account, credentials) = Account::builder_with_http(Box::new(http.clone()))
-            .create(&new, directory.to_owned(), bound.as_ref())
-            .await
-            .map_err(translated)?;
-        let key = serde_json::to_vec(&credentials)
-            .map(Zeroizing::new)
-            .map_err(|error| UpstreamError::Refused(error.to_string()))?;
-        self.accounts.lock().insert(directory.to_owned(), (key.clone(), account));
-        Ok(key)
-    }
-
     async fn account(&self, session: &Session) -> Result<Account, UpstreamError> {
         if let Some((key, account)) = self.accounts.lock().get(&session.directory)
             && *key == session.account
         {
             return Ok(account.clone());
         }
-        let (_, http) = self.found(&session.upstream)?;
-        let credentials = serde_json::from_slice(&session.account)
-            .map_err(|_| UpstreamError::Refused("our account's key cannot be read".to_owned()))?;
-        let account = Account::builder_with_http(Box::new(http.clone()))
-            .from_credentials(credentials)
-            .await
-            .map_err(translated)?;
+        let (settings, http) = self.found(&session.upstream)?;
+        let account = account::account(http, settings, &session.directory, &session.account).await?;
         let kept = (session.account.clone(), account.clone());
         self.accounts.lock().insert(session.directory.clone(), kept);
         Ok(account)
@@ -253,12 +231,8 @@ impl Upstreams for AcmeUpstreams {
         self.found(name).ok().map(|(settings, _)| named(settings))
     }
 
-    fn register<'a>(
-        &'a self,
-        upstream: &'a str,
-        directory: &'a str,
-    ) -> BoxFuture<'a, Result<AccountKey, UpstreamError>> {
-        Box::pin(self.make_account(upstream, directory))
+    fn fresh_key(&self) -> Result<AccountKey, UpstreamError> {
+        account::fresh_key()
     }
 
     fn open<'a>(

@@ -1,6 +1,7 @@
 //! Upstream authorities spoken to over ACME (RFC 8555), with the library instant-acme.
 
 mod absent;
+mod account;
 mod acme;
 mod errors;
 mod hook;

@@ -11,8 +11,8 @@ pub(super) fn upstream(app: &App, order: &UpstreamOrder) -> Result<Upstream, Tro
     app.upstreams.named(&order.upstream).ok_or_else(unknown)
 }
 
-/// The account at the order's directory; made if there is none yet. Of two made at the same time the one kept first
-/// is used by all.
+/// The account at the order's directory. Its key is in the register before the directory hears of it; of two made at
+/// the same time the one kept first is used by all.
 pub(super) async fn session(app: &App, order: &UpstreamOrder) -> Result<Session, Trouble> {
     let upstream = upstream(app, order)?;
     let directory = upstream
@@ -27,7 +27,7 @@ pub(super) async fn session(app: &App, order: &UpstreamOrder) -> Result<Session,
     let account = match kept {
         Some(sealed) => app.vault.open(&context, &sealed)?,
         None => {
-            let made = app.upstreams.register(&upstream.name, &directory).await?;
+            let made = app.upstreams.fresh_key()?;
             let (sealed, place) = (app.vault.seal(&context, &made)?, directory.clone());
             let earlier = app
                 .store
