@@ -25,6 +25,9 @@ const IN_FLIGHT: [usize; 3] = [1, 16, 64];
 /// Issuances of one row.
 const ISSUANCES: [usize; 3] = [300, 2_000, 6_000];
 
+/// Issuances after which the memory is looked at.
+const MANY: usize = 100_000;
+
 /// Rows already in the register for the comparison with an empty one.
 const FILLED: u64 = 1_000_000;
 
@@ -78,15 +81,37 @@ fn pebble_facts(report: &mut Report, peer: &Outcome) -> Result<()> {
     Ok(())
 }
 
-/// All rows of one server; the last is returned.
-async fn measure(report: &mut Report, data: &std::path::Path, floor: &floor::Floor) -> Result<Outcome> {
+/// Memory of the server after many issuances.
+pub async fn memory(report: &mut Report) -> Result<()> {
+    let data = tempfile::tempdir()?;
     let outside = Outside::start().await?;
-    let settings = [
+    let server = Server::start(data.path(), &settings(&outside)).await?;
+    let client = Client::new(server.https, "/acme/directory").await?;
+    outside.answer_for(client.thumbprint());
+    let load = Load { in_flight: 64, issuances: MANY, suffix: "many.org".to_owned() };
+    let outcome = crowd::drive(&client, &load, || server.cpu(), own_cpu).await?;
+    report.fact(
+        &format!("ACME issuances, {MANY} in a row, 64 in flight"),
+        &format!("{:.0}/s", outcome.per_second()),
+    );
+    let memory = server.memory_mb()?;
+    report.goal("  server memory afterwards", &format!("{memory:.0} MB"), "< 150 MB", memory < 150.0);
+    Ok(())
+}
+
+fn settings(outside: &Outside) -> [String; 4] {
+    [
         format!("validation.dns_servers=[\"{}\"]", outside.dns),
         "validation.dnssec=off".to_owned(),
         "validation.allow_private_addresses=true".to_owned(),
         format!("validation.http_port={}", outside.http.port()),
-    ];
+    ]
+}
+
+/// All rows of one server; the last is returned.
+async fn measure(report: &mut Report, data: &std::path::Path, floor: &floor::Floor) -> Result<Outcome> {
+    let outside = Outside::start().await?;
+    let settings = settings(&outside);
     // The very first start makes the authority; it is the second that a restart looks like.
     drop(Server::start(data, &settings).await?);
     let server = Server::start(data, &settings).await?;
