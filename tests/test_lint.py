@@ -26,8 +26,10 @@ from harness.pkilint_judge import CertificateJudge, ListJudge, OcspJudge
 from harness.processes import run
 from harness.service import BINARY, ROOT, Service
 
-# Bytes flipped at random per document; the seed is fixed so that a failure can be repeated.
+# Bits flipped at random per document. Seed and documents (judges/flipped, made by this service once) are fixed, so that
+# a run is like every other.
 RANDOM_MUTANTS = 300
+FLIPPED = ROOT / "tests" / "judges" / "flipped"
 # Pointers to hosts that are not public are errors to pkilint. Here they are warnings, since an installation without a
 # public name (a trial, a closed network) could not issue anything otherwise.
 WARNINGS_ONLY = {"pointer_host"}
@@ -111,7 +113,8 @@ def test_own_certificates_have_no_finding(chain, tmp_path):
 def test_every_error_of_pkilint_in_a_damaged_leaf_is_found(chain, tmp_path):
     domain, leaf, *_ = chain
     changes = leaf_changes(domain, leaf.not_valid_before_utc)
-    documents = [*mutants(encoded(leaf), changes), *flipped(encoded(leaf), signed_length(leaf))]
+    kept = x509.load_pem_x509_certificate((FLIPPED / "leaf.pem").read_bytes())
+    documents = [*mutants(encoded(leaf), changes), *flipped(encoded(kept), signed_length(kept))]
     theirs, ours = compare(tmp_path, CertificateJudge("DV-FINAL-CERTIFICATE"), documents, "--kind", "leaf")
     assert theirs > 100 and ours >= theirs
 
@@ -142,9 +145,10 @@ def test_every_error_of_pkilint_in_a_damaged_leaf_of_an_organization_is_found(ch
 
 def test_every_error_of_pkilint_in_a_damaged_authority_is_found(chain, tmp_path):
     intermediate = chain[2]
+    kept = x509.load_pem_x509_certificate((FLIPPED / "authority.pem").read_bytes())
     documents = [
         *mutants(encoded(intermediate), authority_changes(intermediate.not_valid_before_utc)),
-        *flipped(encoded(intermediate), signed_length(intermediate)),
+        *flipped(encoded(kept), signed_length(kept)),
     ]
     judge = CertificateJudge("INTERNAL-UNCONSTRAINED-TLS-CA")
     theirs, ours = compare(tmp_path, judge, documents, "--kind", "authority")
@@ -213,7 +217,9 @@ def test_every_error_of_pkilint_in_a_damaged_list_is_found(signer, tmp_path):
     made = revocation_list(signer)
     body = made.public_bytes(serialization.Encoding.DER)
     assert ListJudge().errors(body) == [] == lint(tmp_path, [body], label="X509 CRL")[0]
-    documents = [*mutants(body, list_changes(signer[2])), *flipped(body, len(made.tbs_certlist_bytes))]
+    kept = x509.load_pem_x509_crl((FLIPPED / "list.pem").read_bytes())
+    bits = flipped(kept.public_bytes(serialization.Encoding.DER), len(kept.tbs_certlist_bytes))
+    documents = [*mutants(body, list_changes(signer[2])), *bits]
     options = ("--kind", "revocation-list")
     theirs, ours = compare(tmp_path, ListJudge(), documents, *options, label="X509 CRL")
     assert theirs > 40 and ours >= theirs
@@ -238,7 +244,9 @@ def test_every_error_of_pkilint_in_a_damaged_ocsp_response_is_found(signer, tmp_
     body = ocsp_response(signer).public_bytes(serialization.Encoding.DER)
     options = ("--kind", "ocsp-response")
     assert OcspJudge().errors(body) == [] == lint(tmp_path, [body], *options, label="OCSP RESPONSE")[0]
-    documents = [*mutants(body, ocsp_changes()), *flipped(body, len(body) - 80)]
+    lines = (FLIPPED / "answer.pem").read_text().splitlines()[1:-1]
+    kept = base64.b64decode("".join(lines))
+    documents = [*mutants(body, ocsp_changes()), *flipped(kept, len(kept) - 80)]
     theirs, ours = compare(tmp_path, OcspJudge(), documents, *options, label="OCSP RESPONSE")
     assert theirs >= 20 and ours >= theirs
 
