@@ -25,8 +25,8 @@ from harness.acme import URN, AccountKey, ChallengeServer, b64, csr, flattened
 from harness.processes import run
 from harness.service import Service, new_database
 
-ORDERS = int(os.environ.get("CHANCERY_KILL_ORDERS", "300"))
-KILLS = int(os.environ.get("CHANCERY_KILLS", "30"))
+ORDERS = int(os.environ.get("CHANCERY_KILL_ORDERS", "200"))
+KILLS = int(os.environ.get("CHANCERY_KILLS", "20"))
 WORKERS = 8
 PUBLIC = "https://acme.killed.org"
 ZONE = "killed.org"
