@@ -3,6 +3,7 @@
 //! No rules stand here: connectors report what they saw or did, the domain judges it.
 
 pub mod authority;
+mod json_post;
 pub mod perspective;
 pub mod tls_client;
 pub mod transparency;

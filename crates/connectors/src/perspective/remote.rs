@@ -2,6 +2,7 @@
 
 use super::setup::{PerspectiveSetupError, RemoteSettings, client};
 use super::wire::{ANSWER_BYTES_MAX, Answer, PATH, Question, Seen, Wanted};
+use crate::json_post;
 use tokio::time::{Instant, timeout_at};
 
 /// One remote perspective.
@@ -45,34 +46,8 @@ impl Remote {
     }
 
     async fn exchange(&self, question: &Question) -> Result<Answer, String> {
-        let plain = |error: reqwest::Error| {
-            let mut text = error.to_string();
-            let mut source = std::error::Error::source(&error);
-            while let Some(inner) = source {
-                text = format!("{text}: {inner}");
-                source = inner.source();
-            }
-            text
-        };
         let body = serde_json::to_string(question).map_err(|error| error.to_string())?;
-        let mut answer = self
-            .http
-            .post(&self.address)
-            .header("Content-Type", "application/json")
-            .body(body)
-            .send()
-            .await
-            .map_err(plain)?;
-        if answer.status() != reqwest::StatusCode::OK {
-            return Err(format!("it answered {}", answer.status()));
-        }
-        let mut content = Vec::new();
-        while let Some(part) = answer.chunk().await.map_err(plain)? {
-            if content.len() + part.len() > ANSWER_BYTES_MAX {
-                return Err(format!("its answer is longer than {ANSWER_BYTES_MAX} octets"));
-            }
-            content.extend_from_slice(&part);
-        }
+        let content = json_post::post(&self.http, &self.address, body, ANSWER_BYTES_MAX).await?;
         serde_json::from_slice(&content).map_err(|error| format!("its answer cannot be read: {error}"))
     }
 }

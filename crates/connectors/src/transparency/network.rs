@@ -2,6 +2,7 @@
 
 use super::answer::verified;
 use super::settings::{LogSettings, LogSetupError, TransparencySettings};
+use crate::json_post;
 use crate::tls_client::tls_client;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -127,25 +128,7 @@ impl LogNetwork {
         entry: &PrecertificateEntry,
         latest: Timestamp,
     ) -> Result<SignedTimestamp, String> {
-        let plain = |error: reqwest::Error| error.without_url().to_string();
-        let mut answer = self
-            .http
-            .post(&log.address)
-            .header("Content-Type", "application/json")
-            .body(body)
-            .send()
-            .await
-            .map_err(plain)?;
-        if answer.status() != reqwest::StatusCode::OK {
-            return Err(format!("it answered {}", answer.status()));
-        }
-        let mut content = Vec::new();
-        while let Some(part) = answer.chunk().await.map_err(plain)? {
-            if content.len() + part.len() > self.answer_bytes_max {
-                return Err(format!("its answer is longer than {} octets", self.answer_bytes_max));
-            }
-            content.extend_from_slice(&part);
-        }
+        let content = json_post::post(&self.http, &log.address, body, self.answer_bytes_max).await?;
         verified(&content, &log.key, entry, latest)
     }
 }
