@@ -160,7 +160,9 @@ async fn must_never_23_a_sealed_key_opens_in_its_own_place_only_and_is_shown_now
     moved.id = "elsewhere".into();
     moved.brand = "beta".into();
     let KeyPlace::Sealed(sealed) = &moved.key else { panic!("sealed in the register") };
-    assert!(!format!("{records:?}").contains(&format!("{}, {}", sealed[0], sealed[1])));
+    // Eight octets: two or three stand in some certificate by chance.
+    let shown = format!("{:?}", &sealed[..8]);
+    assert!(!format!("{records:?}").contains(shown.trim_matches(['[', ']'])));
     founding.store.write(Scope::System, move |r| Ok(r.add_authority(&moved)?)).await.unwrap();
     assert!(authority::open_all(&founding).await.is_err(), "bound to the id it was sealed for");
 }
