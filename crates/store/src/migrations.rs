@@ -27,6 +27,13 @@ const MIGRATIONS: &[Migration] = migrations![
     6 "validation" "0006_validation.sql",
     7 "upstream" "0007_upstream.sql",
     8 "chains" "0008_chains.sql",
+    9 "money" "0009_money.sql",
+    10 "orders" "0010_orders.sql",
+    11 "organizations" "0011_organizations.sql",
+    12 "reviews" "0012_reviews.sql",
+    13 "life" "0013_life.sql",
+    14 "sm2" "0014_sm2.sql",
+    15 "search" "0015_search.sql",
 ];
 
 /// Keeps which steps were applied.

@@ -1,0 +1,1 @@
+-- money of the counting-house and the examiners.

@@ -1,0 +1,1 @@
+-- orders of the counting-house and the examiners.

@@ -1,0 +1,1 @@
+-- organizations of the counting-house and the examiners.

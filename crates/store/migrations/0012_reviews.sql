@@ -1,0 +1,1 @@
+-- reviews of the counting-house and the examiners.

@@ -1,0 +1,1 @@
+-- life of the counting-house and the examiners.

@@ -1,0 +1,1 @@
+-- sm2 of the counting-house and the examiners.
