@@ -102,6 +102,18 @@ numbered!(
     /// The number of a stored task, counted by the register.
     TaskId
 );
+numbered!(
+    /// The number of an organisation profile (F1); `CompanyId` of the cloud API.
+    OrganizationId
+);
+numbered!(
+    /// The number of an administrator of an organisation profile (F1); `ManagerId` of the cloud API.
+    AdministratorId
+);
+numbered!(
+    /// The number of a domain that belongs to an administrator (F1).
+    AdministratorDomainId
+);
 
 /// The public half of an API key.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Debug)]

@@ -17,6 +17,7 @@ pub mod csr;
 pub mod order;
 pub mod upstream;
 pub mod validation;
+pub mod organization;
 pub mod issuance;
 pub mod revocation;
 pub mod hierarchy;

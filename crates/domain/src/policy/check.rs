@@ -20,6 +20,7 @@ pub(super) fn check(policy: &Policy, file: &str) -> Result<(), DataFileError> {
     check_issuance(policy, &check)?;
     check_outside(policy, &check)?;
     super::ocsp::check(&policy.ocsp, &check)?;
+    super::organization::check(&policy.organization, &check)?;
     check_limits(policy, &check)?;
     super::acme::check(&policy.acme, &check)?;
     super::acme_wire::check(&policy.acme_wire, &check)

@@ -7,6 +7,7 @@ mod check;
 mod data_file;
 mod limits;
 mod ocsp;
+mod organization;
 mod perspective;
 mod proof;
 mod review;
@@ -25,6 +26,7 @@ pub use limits::{
     RevocationListPolicy,
 };
 pub use ocsp::OcspPolicy;
+pub use organization::OrganizationPolicy;
 pub use perspective::{Dissent, Perspectives};
 pub use proof::{
     CaaPolicy, ChallengePolicy, DnssecPolicy, FileProofPolicy, Http01Policy, MethodGone, RetiredMethod,
@@ -83,6 +85,8 @@ pub struct Policy {
     pub upstream: UpstreamPolicy,
     /// When renewal opens.
     pub renewal: RenewalPolicy,
+    /// Organisation profiles.
+    pub organization: OrganizationPolicy,
     /// Free certificates in force.
     pub quota: QuotaPolicy,
     /// Sizes of requests, pages and texts.

@@ -58,6 +58,19 @@ pub(super) fn days_in_force(entries: &[DatedDays], at: Timestamp) -> i64 {
     in_force(entries, at).or(entries.first()).map_or(0, |entry| entry.days)
 }
 
+/// The first moment at which evidence of `at` is older than the days in force at that moment. A schedule that becomes
+/// stricter meanwhile may end it on the very day of the change.
+pub(super) fn evidence_ends(entries: &[DatedDays], at: Timestamp) -> Timestamp {
+    for (position, entry) in entries.iter().enumerate() {
+        let gives_way = entries.get(position + 1).map_or(Timestamp::FOREVER, |next| next.from.0);
+        let ends = at.plus_days(entry.days);
+        if ends < gives_way {
+            return if position == 0 { ends } else { ends.max(entry.from.0) };
+        }
+    }
+    at
+}
+
 /// A schedule has an entry and its days rise.
 pub(super) fn check_order<T: Dated>(
     check: &Checker<'_>,

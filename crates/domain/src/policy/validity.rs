@@ -2,7 +2,7 @@
 //! may be used again (BR 4.2.1).
 
 use super::Policy;
-use super::schedule::days_in_force;
+use super::schedule::{days_in_force, evidence_ends};
 use crate::time::{SECONDS_PER_DAY, Timestamp};
 
 /// First and last second of a certificate. Both belong to it: notAfter is inclusive (RFC 5280 section 4.1.2.5).
@@ -99,5 +99,16 @@ impl Policy {
     /// Days for which an examined organisation may be used again.
     pub fn organisation_reuse_days(&self, at: Timestamp) -> i64 {
         days_in_force(&self.organisation_reuse, at)
+    }
+
+    /// When evidence about an organisation that was gathered at `at` may no longer be used: the first moment at which
+    /// it is older than the schedule of that moment allows (BR 4.2.1; F1).
+    pub fn organisation_evidence_ends(&self, at: Timestamp) -> Timestamp {
+        evidence_ends(&self.organisation_reuse, at)
+    }
+
+    /// When a proof of control over a domain that was seen at `at` may no longer be used (BR 4.2.1; E5).
+    pub fn domain_evidence_ends(&self, at: Timestamp) -> Timestamp {
+        evidence_ends(&self.domain_reuse, at)
     }
 }

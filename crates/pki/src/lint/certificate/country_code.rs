@@ -4,24 +4,14 @@ use crate::lint::CertificateCheck;
 use crate::lint::attribute::{COUNTRY, JURISDICTION_COUNTRY};
 use crate::lint::names::shown;
 use crate::lint::rule::Rule;
-
-/// ISO 3166-1 alpha-2, with XK, which the standard leaves to its users.
-const CODES: &str = "\
-    AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS \
-    BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE \
-    EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM \
-    HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC \
-    LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA \
-    NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW \
-    SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO \
-    TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK XX YE YT ZA ZM ZW";
+use chancery_domain::organization::is_country_code;
 
 pub(super) const RULE: Rule<CertificateCheck> =
     Rule::error("BR 7.1.4.2; ISO 3166-1", |certificate, _, report| {
         for attribute in certificate.subject.attributes() {
             if attribute.oid == COUNTRY || attribute.oid == JURISDICTION_COUNTRY {
                 let code = std::str::from_utf8(attribute.value).unwrap_or_default();
-                if code.len() != 2 || !CODES.split(' ').any(|known| known == code) {
+                if code != "XX" && !is_country_code(code) {
                     report.found(format!("{:?} is no country code", shown(attribute.value)));
                 }
             }
