@@ -7,9 +7,22 @@ use chancery_domain::csr::CsrRecordError;
 use chancery_domain::key::UnknownKeyAlgorithm;
 use std::fmt;
 
-/// What went wrong, in words that no front end owns. Each front end translates with a `match` without `_`.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Code {
+macro_rules! codes {
+    ($($(#[$doc:meta])+ $name:ident,)*) => {
+        /// What went wrong, in words that no front end owns. Each front end translates with a `match` without `_`.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        pub enum Code {
+            $($(#[$doc])+ $name,)*
+        }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &[Code] = &[$(Code::$name,)*];
+        }
+    };
+}
+
+codes! {
     /// The key, signature or account does not allow it.
     Unauthorized,
     /// A parameter's form or value is wrong; the message names field, rule and remedy.
@@ -50,6 +63,16 @@ pub enum Code {
     DownloadTypeUnsupported,
     /// It does not wait for validation.
     NotValidating,
+    /// It takes no information now.
+    NotAwaitingInformation,
+    /// It takes no letter now.
+    LetterNotAwaited,
+    /// Nothing of it is in review.
+    NotInReview,
+    /// It may not be submitted again.
+    NotResubmittable,
+    /// What was paid does not go back.
+    NotRefundable,
     /// It can no longer be cancelled.
     NotCancellable,
     /// An issued certificate cannot be deleted.
@@ -235,12 +258,19 @@ impl From<CertificateError> for Failure {
         let code = match &error {
             CertificateError::NotIssued { .. } => Code::NotDownloadable,
             CertificateError::NotValidating { .. } | CertificateError::TooLate { .. } => Code::NotValidating,
+            CertificateError::NotAwaitingInformation { .. } => Code::NotAwaitingInformation,
+            CertificateError::LetterNotAwaited { .. } => Code::LetterNotAwaited,
+            CertificateError::NotInReview { .. } => Code::NotInReview,
+            CertificateError::NotResubmittable { .. } => Code::NotResubmittable,
+            CertificateError::NotRefundable { .. } => Code::NotRefundable,
             CertificateError::NotCancellable { .. } => Code::NotCancellable,
             CertificateError::NotRevocable { .. } => Code::NotRevocable,
             CertificateError::DeleteIssued => Code::DeleteIssued,
             CertificateError::DeleteTooSoon { .. } => Code::DeleteTooSoon,
             CertificateError::DeleteUnfinished { .. } => Code::DeleteUnfinished,
-            CertificateError::NotReady { .. } | CertificateError::NotInForce { .. } => Code::Internal,
+            CertificateError::NotReady { .. }
+            | CertificateError::NotInForce { .. }
+            | CertificateError::Unproved => Code::Internal,
         };
         Failure::new(code, error.to_string())
     }

@@ -25,20 +25,26 @@ pub fn react(
 ) -> Result<(), Failure> {
     for event in events {
         match event {
-            Event::CertificateApplied => {
+            Event::CertificateBought => log(register, ctx, certificate, Operation::Bought)?,
+            Event::CertificateApplied => log(register, ctx, certificate, Operation::Applied)?,
+            Event::InformationSubmitted => log(register, ctx, certificate, Operation::InformationSubmitted)?,
+            Event::LetterUploaded => log(register, ctx, certificate, Operation::LetterUploaded)?,
+            Event::ReviewWanted => {}
+            Event::ReviewPassed => log(register, ctx, certificate, Operation::ReviewPassed)?,
+            Event::ReviewRefused => log(register, ctx, certificate, Operation::ReviewRefused)?,
+            Event::ValidationBegun => {
                 let first_look = ctx.now.plus_seconds(policy.validation.backoff_first_seconds);
                 task(register, TaskKind::CheckValidation, certificate, first_look)?;
-                log(register, ctx, certificate, Operation::Applied)?;
             }
             Event::ValidationPassed => {
                 register.drop_task(TaskKind::CheckValidation, certificate.id.as_str())?;
-                task(register, TaskKind::SignCertificate, certificate, ctx.now)?;
                 log(register, ctx, certificate, Operation::DomainValidationPassed)?;
             }
-            Event::ValidationFailed => {
+            Event::ReadyToIssue => task(register, TaskKind::SignCertificate, certificate, ctx.now)?,
+            Event::ValidationFailed | Event::IssuanceFailed => {
                 register.drop_task(TaskKind::CheckValidation, certificate.id.as_str())?;
                 release_quota(register, ctx, certificate)?;
-                order(register, certificate, OrderStage::Cancelled)?;
+                free_order(register, certificate, OrderStage::Cancelled)?;
                 log(register, ctx, certificate, Operation::DomainValidationFailed)?;
             }
             Event::CertificateIssued => {
@@ -50,9 +56,18 @@ pub fn react(
             Event::CertificateCancelled => {
                 register.drop_task(TaskKind::CheckValidation, certificate.id.as_str())?;
                 release_quota(register, ctx, certificate)?;
-                order(register, certificate, OrderStage::Cancelled)?;
+                free_order(register, certificate, OrderStage::Cancelled)?;
                 log(register, ctx, certificate, Operation::Cancelled)?;
             }
+            Event::ApplicationReopened => log(register, ctx, certificate, Operation::Resubmitted)?,
+            Event::CertificateRefunded => log(register, ctx, certificate, Operation::Refunded)?,
+            Event::RevocationAsked => log(register, ctx, certificate, Operation::RevocationAsked)?,
+            Event::RevocationLetterUploaded => {
+                log(register, ctx, certificate, Operation::RevocationLetterUploaded)?;
+            }
+            Event::RevocationApproved => log(register, ctx, certificate, Operation::RevocationApproved)?,
+            Event::RevocationRefused => log(register, ctx, certificate, Operation::RevocationRefused)?,
+            Event::RevocationCleared => {}
             Event::CertificateRevoked => {
                 release_account_quota(register, ctx, certificate)?;
                 if register.upstream_order(&certificate.id)?.is_some() {
@@ -75,6 +90,18 @@ fn task(
     due_at: chancery_domain::time::Timestamp,
 ) -> Result<(), Failure> {
     register.add_task(&NewTask { kind, subject: certificate.id.as_str().to_owned(), due_at })?;
+    Ok(())
+}
+
+/// A free order ends with its application; a paid one stays, to be submitted again or paid back (C2).
+fn free_order(
+    register: &mut dyn Register,
+    certificate: &Certificate,
+    stage: OrderStage,
+) -> Result<(), Failure> {
+    if certificate.application().is_some_and(|application| application.free) {
+        order(register, certificate, stage)?;
+    }
     Ok(())
 }
 
@@ -128,14 +155,21 @@ fn log(
         detail.push_str(&format!("; method: {}", application.method.record_type()));
     }
     match &certificate.stage {
-        Stage::Validating(progress) => {
+        Stage::Validating(progress, _) => {
             let bases: Vec<&str> = progress.challenges.iter().map(|c| c.base.as_str()).collect();
             detail.push_str(&format!("; validated by: {}", bases.join(", ")));
         }
         Stage::Issuing { .. } => detail.push_str(&confirmed(register, certificate)?),
         Stage::Issued(validity) => detail.push_str(&format!("; serial: {}", validity.serial)),
         Stage::Failed { reason, .. } => detail.push_str(&format!("; reason: {}", reason.explain())),
-        Stage::Expired(_) | Stage::Revoked { .. } | Stage::Cancelled { .. } => {}
+        Stage::Revoking { reason, .. } => detail.push_str(&format!("; reason: {}", reason.word())),
+        Stage::AwaitingInformation
+        | Stage::AwaitingLetter(_)
+        | Stage::Reviewing(_)
+        | Stage::Expired(_)
+        | Stage::Revoked { .. }
+        | Stage::Cancelled { .. }
+        | Stage::Refunded { .. } => {}
     }
     record(register, ctx, certificate.account, operation, Some(&certificate.id), detail)
 }

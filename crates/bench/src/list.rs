@@ -149,6 +149,7 @@ fn certificate() -> Certificate {
             not_before: created_at,
             not_after: created_at.plus_days(90),
             validated_at: None,
+            approved_at: None,
             fingerprint_sha1: format!("{:040x}", 0),
         }),
         created_at,

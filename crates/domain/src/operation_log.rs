@@ -28,6 +28,28 @@ pub enum Operation {
     Downloaded,
     /// Certificate uploaded.
     Uploaded,
+    /// Paid certificate bought.
+    Bought,
+    /// Information of an application submitted.
+    InformationSubmitted,
+    /// Confirmation letter uploaded.
+    LetterUploaded,
+    /// Review passed.
+    ReviewPassed,
+    /// Application refused by staff.
+    ReviewRefused,
+    /// Application opened again for other information.
+    Resubmitted,
+    /// What was paid went back.
+    Refunded,
+    /// Revocation asked for.
+    RevocationAsked,
+    /// Letter of a revocation uploaded.
+    RevocationLetterUploaded,
+    /// Revocation approved by staff.
+    RevocationApproved,
+    /// Revocation refused by staff, or not proved in time.
+    RevocationRefused,
     /// Application cancelled.
     Cancelled,
     /// Certificate deleted.
@@ -69,6 +91,17 @@ impl Operation {
             Operation::Revoked => "revoke",
             Operation::Downloaded => "download",
             Operation::Uploaded => "uploadFromYunAPI",
+            Operation::Bought => "applyVIP",
+            Operation::InformationSubmitted => "submitInfo",
+            Operation::LetterUploaded => "uploadConfirmLetter",
+            Operation::ReviewPassed => "reviewPassed",
+            Operation::ReviewRefused => "reviewRefused",
+            Operation::Resubmitted => "Resubmit",
+            Operation::Refunded => "refund",
+            Operation::RevocationAsked => "askRevoke",
+            Operation::RevocationLetterUploaded => "editRevokeLetter",
+            Operation::RevocationApproved => "revokeApproved",
+            Operation::RevocationRefused => "cancelRevoke",
             Operation::Cancelled => "cancel",
             Operation::Deleted => "delete",
             Operation::AliasChanged => "updateAlias",

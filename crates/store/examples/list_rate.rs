@@ -120,6 +120,7 @@ fn certificate(number: u64) -> Option<Certificate> {
         not_before: NOW,
         not_after: NOW.plus_seconds(i64::try_from(number.wrapping_mul(7_919) % 7_776_000).ok()?),
         validated_at: None,
+        approved_at: None,
         fingerprint_sha1: format!("{number:040x}"),
     };
     let stage = match number % 1_000 {

@@ -155,6 +155,7 @@ fn certificate(
             not_before: issuance.not_before,
             not_after: issuance.not_after,
             validated_at: earliest(&order.proved),
+            approved_at: None,
             fingerprint_sha1: hex::encode(digest::sha1(leaf_der)),
         }),
         created_at: ctx.now,

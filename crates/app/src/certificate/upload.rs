@@ -171,6 +171,7 @@ fn store(
         not_before: leaf.not_before,
         not_after: leaf.not_after,
         validated_at: None,
+        approved_at: None,
         fingerprint_sha1: fingerprint,
     };
     let stage = if leaf.not_after < ctx.now { Stage::Expired(validity) } else { Stage::Issued(validity) };

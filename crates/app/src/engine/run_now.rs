@@ -19,7 +19,7 @@ pub async fn run_now(app: &App, ctx: &Ctx, id: &CertificateId) -> Result<Certifi
     let certificate =
         fetch(app, id).await?.filter(|c| c.account == account).ok_or_else(|| Failure::no_certificate(id))?;
     match certificate.stage {
-        Stage::Validating(_) | Stage::Issuing { .. } => {}
+        Stage::Validating(..) | Stage::Issuing { .. } => {}
         other => {
             let text =
                 format!("CertificateId: {id} is {} and does not wait for domain validation", other.name());

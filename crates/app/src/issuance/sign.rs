@@ -117,6 +117,7 @@ pub(super) fn record_outcome(
         not_before: issuance.not_before,
         not_after: issuance.not_after,
         validated_at: None,
+        approved_at: None,
         fingerprint_sha1: hex::encode(digest::sha1(&kept)),
     };
     let change = certificate.stage.clone().issue(validity)?;

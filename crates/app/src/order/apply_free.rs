@@ -357,6 +357,10 @@ fn application(input: &Apply, draft: &Draft, key: &Key) -> Application {
         contact_email: input.contact_email.clone(),
         contact_phone: input.contact_phone.clone(),
         renews: input.renews.clone(),
+        reissues: None,
+        continues: None,
+        term_ends_at: None,
+        renews_itself: false,
     }
 }
 

@@ -21,7 +21,7 @@ pub async fn caa_in_force(
     certificate: &Certificate,
     kept: &[CaaCheck],
 ) -> Result<bool, Failure> {
-    let (Stage::Issuing { validated_at, serial }, Some(application)) =
+    let (Stage::Issuing { validated_at, serial, .. }, Some(application)) =
         (&certificate.stage, certificate.application())
     else {
         return Ok(true);

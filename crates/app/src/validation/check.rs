@@ -43,7 +43,7 @@ pub async fn check(app: &App, ctx: &Ctx, id: &CertificateId) -> Result<Report, F
         return Err(Failure::no_certificate(id));
     }
     match &before.stage {
-        Stage::Validating(_) => {}
+        Stage::Validating(..) => {}
         Stage::Issuing { .. } | Stage::Issued(_) | Stage::Expired(_) if !before.is_uploaded() => {
             return Ok(report(before, looks, false));
         }
@@ -78,7 +78,7 @@ async fn fetch(app: &App, id: &CertificateId) -> Result<(Certificate, Vec<Look>)
 fn report(certificate: Certificate, looks: Vec<Look>, too_frequent: bool) -> Report {
     let last_look = |position: usize| looks.iter().find(|l| l.position == position).cloned();
     let challenges = match &certificate.stage {
-        Stage::Validating(progress) => progress
+        Stage::Validating(progress, _) => progress
             .challenges
             .iter()
             .enumerate()

@@ -24,13 +24,13 @@ pub async fn look(app: &App, ctx: &Ctx, id: &CertificateId) -> Result<Option<Cer
     let Some(certificate) = certificate else { return Ok(None) };
     let account = certificate.account;
     let looks = match &certificate.stage {
-        Stage::Validating(progress) if ctx.now <= progress.deadline => {
+        Stage::Validating(progress, _) if ctx.now <= progress.deadline => {
             let probes = progress
                 .open()
                 .map(|(position, challenge)| async move { one(app, ctx, position, challenge).await });
             join_all(probes).await
         }
-        Stage::Validating(_) => Vec::new(),
+        Stage::Validating(..) => Vec::new(),
         _ => return Ok(Some(certificate)),
     };
     record(app, ctx, account, id, looks).await
@@ -87,7 +87,7 @@ fn settle(
     looks: &[(Look, Vec<CaaCheck>)],
 ) -> Result<Option<Certificate>, Failure> {
     let Some(mut certificate) = register.certificate(id)? else { return Ok(None) };
-    let Stage::Validating(progress) = &certificate.stage else { return Ok(Some(certificate)) };
+    let Stage::Validating(progress, _) = &certificate.stage else { return Ok(Some(certificate)) };
     for (look, caa) in looks {
         register.put_look(id, look)?;
         register.put_caa_checks(id.as_str(), caa)?;
@@ -102,7 +102,7 @@ fn settle(
         }
         other => other?,
     };
-    let unchanged = matches!(&change.next, Stage::Validating(after) if *after == before);
+    let unchanged = matches!(&change.next, Stage::Validating(after, _) if *after == before);
     if !unchanged {
         certificate.stage = change.next;
         certificate.changed_at = ctx.now;
@@ -114,7 +114,7 @@ fn settle(
 
 /// What the last look at each open challenge saw, in words (E6).
 fn last_seen(register: &mut dyn Register, certificate: &Certificate) -> Result<String, Failure> {
-    let Stage::Validating(progress) = &certificate.stage else { return Ok(String::new()) };
+    let Stage::Validating(progress, _) = &certificate.stage else { return Ok(String::new()) };
     let looks = register.looks(&certificate.id)?;
     let mut words = Vec::new();
     for (position, challenge) in progress.open() {

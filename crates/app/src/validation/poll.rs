@@ -19,7 +19,7 @@ pub async fn poll(
     attempts: i64,
 ) -> Result<Option<Timestamp>, Failure> {
     match look(app, ctx, id).await?.map(|c| c.stage) {
-        Some(Stage::Validating(progress)) => {
+        Some(Stage::Validating(progress, _)) => {
             let looks_done = u32::try_from(attempts.max(0)).unwrap_or(u32::MAX);
             let pause = app.policy.validation.backoff_seconds(looks_done);
             // The last round comes right after the deadline, to close the application.

@@ -1,6 +1,7 @@
 //! The catalogue file: its schema, how lines and words become products, and what must hold; every fault names the
 //! key (A8).
 
+use super::course::Step;
 use super::domain_type::{DomainType, ProofMethod};
 use super::level::Level;
 use super::package::PackageProduct;
@@ -54,6 +55,7 @@ struct Line {
     level: Level,
     keys: Vec<KeyAlgorithm>,
     terms_years: Vec<i64>,
+    course: Vec<Step>,
     products: Vec<ProductRow>,
 }
 
@@ -146,6 +148,7 @@ fn resolve(
         terms_years: row.terms_years.clone().unwrap_or_else(|| line.terms_years.clone()),
         ip: row.ip,
         methods: kind.methods.clone(),
+        course: line.course.clone(),
         free: row.free,
     })
 }
@@ -184,6 +187,7 @@ fn check_product(check: &Checker<'_>, brand: &Brand, product: &Product) -> Resul
         "keys",
         "needs at least one kind of key; only SM2 lines may list none",
     )?;
+    check_course(check, product)?;
     let terms = &product.terms_years;
     let rising = terms.windows(2).all(|pair| matches!(pair, [shorter, longer] if shorter < longer));
     ensure(rising, "terms_years", "must rise")?;
@@ -213,6 +217,23 @@ fn check_product(check: &Checker<'_>, brand: &Brand, product: &Product) -> Resul
         check.within(&key("free.months"), free.months, 1..=13)?;
     }
     Ok(())
+}
+
+/// Every course proves the names; whoever names an organisation in a certificate has examined it (BR 3.2.2).
+fn check_course(check: &Checker<'_>, product: &Product) -> Result<(), CatalogueError> {
+    let ensure = |holds: bool, rule: &str| check.ensure(holds, &key(product, "course"), rule);
+    let count = |step: Step| product.course.iter().filter(|other| **other == step).count();
+    ensure(count(Step::Validation) == 1, "has the step \"validation\" once")?;
+    ensure(
+        product.level.is_dv() || count(Step::Review) == 1,
+        "has the step \"review\" once for every level but DV",
+    )?;
+    ensure(
+        !product.level.is_dv()
+            || product.course.iter().all(|step| matches!(step, Step::Validation | Step::PreReview)),
+        "of a DV product has neither letter nor review",
+    )?;
+    ensure(count(Step::Letter) <= 1 && count(Step::PreReview) <= 1, "has no step twice")
 }
 
 fn check_packages(check: &Checker<'_>, file: &CatalogueFile) -> Result<(), CatalogueError> {

@@ -2,6 +2,7 @@
 //! TOML file that is compiled in and may be replaced by the operator.
 
 mod brand;
+mod course;
 mod domain_type;
 mod file;
 mod level;
@@ -11,6 +12,7 @@ mod price;
 mod product;
 
 pub use brand::{Brand, DnsRecordType, IssuerKind};
+pub use course::Step;
 pub use domain_type::{DomainType, ProofMethod};
 pub use level::Level;
 pub use names::NamesError;

@@ -1,5 +1,6 @@
 //! One product: brand, level and kind of names, with its price, limits and keys.
 
+use super::course::Step;
 use super::domain_type::{DomainType, ProofMethod};
 use super::level::Level;
 use super::price::Price;
@@ -33,6 +34,8 @@ pub struct Product {
     pub ip: bool,
     /// How control may be proved.
     pub methods: Vec<ProofMethod>,
+    /// What an application has to pass, in order (F2, F3, seed 002 "Process").
+    pub course: Vec<Step>,
     /// What a free product gives instead of years.
     pub free: Option<FreeTerm>,
 }

@@ -17,6 +17,41 @@ pub enum CertificateError {
         /// The stage it is in.
         stage: &'static str,
     },
+    /// Submitted when its information is not awaited.
+    #[error("the certificate is {stage} and takes no information now")]
+    NotAwaitingInformation {
+        /// The stage it is in.
+        stage: &'static str,
+    },
+    /// A letter came when none is awaited.
+    #[error("the certificate is {stage} and takes no letter now")]
+    LetterNotAwaited {
+        /// The stage it is in.
+        stage: &'static str,
+    },
+    /// Approved or refused when it is not examined.
+    #[error("the certificate is {stage} and is not in review")]
+    NotInReview {
+        /// The stage it is in.
+        stage: &'static str,
+    },
+    /// Submitted again although it neither failed nor was cancelled.
+    #[error("the certificate is {stage}; only a failed or cancelled application is submitted again")]
+    NotResubmittable {
+        /// The stage it is in.
+        stage: &'static str,
+    },
+    /// Paid back although it neither failed nor was cancelled.
+    #[error(
+        "the certificate is {stage}; only a failed or cancelled application is paid back, so cancel it first"
+    )]
+    NotRefundable {
+        /// The stage it is in.
+        stage: &'static str,
+    },
+    /// Its course ends without proved names; only a wrong catalogue leads here.
+    #[error("the names were not proved, so the certificate is not issued")]
+    Unproved,
     /// Signed when validation has not passed.
     #[error("the certificate is {stage} and is not ready to be signed")]
     NotReady {

@@ -1,12 +1,19 @@
 //! The thing managed, from application to its last day: what it is, how far it is, what may be done with it.
 
+mod application;
 mod error;
 mod event;
+#[cfg(test)]
+mod matrix;
+mod passage;
+mod signing;
 mod stage;
+mod withdrawal;
 
 pub use error::CertificateError;
 pub use event::{Change, Event};
-pub use stage::{FailureReason, Progress, Stage, StageKind, Validity};
+pub use passage::{Makings, Passage};
+pub use stage::{FailureReason, Progress, RevocationNeed, Stage, StageKind, Validity};
 
 use crate::ids::{AccountId, CertificateId, CsrId, OrderId, ProjectId};
 use crate::key::KeyAlgorithm;
@@ -104,6 +111,18 @@ pub struct Application {
     pub contact_phone: String,
     /// The certificate that this one renews, if any.
     pub renews: Option<CertificateId>,
+    /// The certificate that this one reissues: the first of its kin, if any (J).
+    #[serde(default)]
+    pub reissues: Option<CertificateId>,
+    /// The certificate before this one inside one paid term, if any (K3).
+    #[serde(default)]
+    pub continues: Option<CertificateId>,
+    /// The last second of the paid term; known from the first issue on (K3).
+    #[serde(default)]
+    pub term_ends_at: Option<Timestamp>,
+    /// It is renewed and paid by itself (K4, product rule "auto-renewal").
+    #[serde(default)]
+    pub renews_itself: bool,
 }
 
 /// Where the CSR of an application came from (D1).
@@ -195,14 +214,20 @@ impl Certificate {
             Stage::Issued(validity) if validity.not_after >= now => {
                 return Err(CertificateError::DeleteIssued);
             }
-            Stage::Validating(_) | Stage::Issuing { .. } => {
+            Stage::AwaitingInformation
+            | Stage::AwaitingLetter(_)
+            | Stage::Reviewing(_)
+            | Stage::Validating(..)
+            | Stage::Issuing { .. }
+            | Stage::Revoking { .. } => {
                 return Err(CertificateError::DeleteUnfinished { stage: self.stage.name() });
             }
             Stage::Issued(_)
             | Stage::Expired(_)
             | Stage::Revoked { .. }
             | Stage::Failed { .. }
-            | Stage::Cancelled { .. } => {}
+            | Stage::Cancelled { .. }
+            | Stage::Refunded { .. } => {}
         }
         let hold_seconds = policy.limits.free_delete_hold_seconds;
         let age_seconds = now.seconds_since(self.created_at);

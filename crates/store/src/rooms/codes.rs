@@ -6,20 +6,16 @@ use chancery_domain::hierarchy;
 use chancery_domain::key::KeyFamily;
 use chancery_domain::order::OrderStage;
 
-/// Every stage, in the order of a certificate's life.
-pub(super) const STAGES: [StageKind; 7] = [
-    StageKind::Validating,
-    StageKind::Issuing,
-    StageKind::Issued,
-    StageKind::Expired,
-    StageKind::Revoked,
-    StageKind::Failed,
-    StageKind::Cancelled,
-];
-
 /// Whether certificates in this stage have a last second of validity.
 pub(super) fn has_end(stage: StageKind) -> bool {
-    matches!(stage, StageKind::Issued | StageKind::Expired | StageKind::Revoked)
+    matches!(
+        stage,
+        StageKind::Issued
+            | StageKind::AwaitingRevocationLetter
+            | StageKind::Revoking
+            | StageKind::Expired
+            | StageKind::Revoked
+    )
 }
 
 pub(super) fn usage(usage: Usage) -> &'static str {

@@ -26,6 +26,7 @@ pub fn validity(ends_at: Timestamp) -> Validity {
         not_before: NOW,
         not_after: ends_at,
         validated_at: Some(NOW),
+        approved_at: None,
         fingerprint_sha1: "ab".repeat(20),
     }
 }
@@ -49,6 +50,10 @@ pub fn certificate(number: u64) -> Certificate {
             contact_email: String::new(),
             contact_phone: String::new(),
             renews: None,
+            reissues: None,
+            continues: None,
+            term_ends_at: None,
+            renews_itself: false,
         }),
         usage: Usage::Server,
         domain: name.clone(),
@@ -82,7 +87,7 @@ pub fn failed() -> Stage {
 }
 
 pub fn issuing() -> Stage {
-    Stage::Issuing { validated_at: NOW, serial: None }
+    Stage::Issuing { validated_at: NOW, approved_at: None, serial: None }
 }
 
 pub fn expired() -> Stage {

@@ -296,6 +296,11 @@ const fn kind(code: Code) -> ProblemType {
         | Code::DownloadForbidden
         | Code::DownloadTypeUnsupported
         | Code::NotValidating
+        | Code::NotAwaitingInformation
+        | Code::LetterNotAwaited
+        | Code::NotInReview
+        | Code::NotResubmittable
+        | Code::NotRefundable
         | Code::NotCancellable
         | Code::NotRevocable
         | Code::DeleteIssued

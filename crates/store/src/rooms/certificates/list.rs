@@ -7,6 +7,7 @@
 use crate::rooms::{Rows, codes, json, only, search};
 use crate::sql::{Value, count};
 use chancery_app::ports::{CertificateFilter, CertificateOrder, CertificatePage, Stored};
+use chancery_domain::certificate::StageKind;
 use chancery_domain::ids::AccountId;
 use chancery_domain::time::Timestamp;
 
@@ -29,7 +30,7 @@ impl Rows<'_> {
         if let Some(stages) = &mut filter.stages {
             stages.sort();
             stages.dedup();
-            if stages.len() == codes::STAGES.len() {
+            if stages.len() == StageKind::ALL.len() {
                 filter.stages = None;
             }
         }
@@ -161,7 +162,7 @@ fn merged_stages(mut made: Composed, filter: &CertificateFilter) -> Composed {
     let (column, key_down, number_down) = sorting(filter.order);
     let rows = made.param(count(filter.offset.saturating_add(filter.limit)));
     let account = std::mem::take(&mut made.sql);
-    let stages = filter.stages.clone().unwrap_or_else(|| codes::STAGES.to_vec());
+    let stages = filter.stages.clone().unwrap_or_else(|| StageKind::ALL.to_vec());
     let mut parts: Vec<String> = Vec::with_capacity(stages.len());
     for stage in stages {
         let place = made.param(stage.code());

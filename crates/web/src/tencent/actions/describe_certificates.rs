@@ -98,7 +98,7 @@ fn wanted(input: Input) -> Result<ListInput, Failure> {
         wanted.stages(&[StageKind::Issued]);
     }
     if flag("IsPendingIssue", input.is_pending_issue)? {
-        wanted.stages(&[StageKind::Validating, StageKind::Issuing]);
+        wanted.stages(&[StageKind::Reviewing, StageKind::Validating, StageKind::Issuing]);
     }
     let renewable = flag("Renew", input.renew)?;
     if renewable {

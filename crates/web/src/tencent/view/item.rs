@@ -39,7 +39,7 @@ pub fn row(shown: &Shown<'_>) -> CertificateItem {
         certificate_id: certificate.id.to_string(),
         certificate_type: shown.usage(),
         dv_auth_deadline: match &certificate.stage {
-            Stage::Validating(progress) => progress.deadline.cloud_text(),
+            Stage::Validating(progress, _) => progress.deadline.cloud_text(),
             _ => String::new(),
         },
         deployable: shown.deployable(),
@@ -96,7 +96,7 @@ pub fn row(shown: &Shown<'_>) -> CertificateItem {
 /// What the applicant still has to do.
 fn awaited(certificate: &Certificate) -> String {
     match &certificate.stage {
-        Stage::Validating(progress) => {
+        Stage::Validating(progress, _) => {
             let places: Vec<String> = progress.open().map(|(_, challenge)| challenge.proof.place()).collect();
             format!("waiting for {}", places.join(", "))
         }

@@ -1,26 +1,41 @@
 //! The `Status` numbers of certificates, their names and sub-states, and back for filters.
 
-use chancery_domain::certificate::{Certificate, Stage, StageKind};
+use chancery_domain::catalogue::Step;
+use chancery_domain::certificate::{Certificate, RevocationNeed, Stage, StageKind};
 use chancery_domain::time::Timestamp;
 
-/// The numbers in use here; the interface has further ones for paid orders, reviews and revocation.
+/// The numbers in use here; the interface has further ones for automatic DNS records, orders that take time to be
+/// cancelled, and certificates on their way to another account.
 const UNDER_REVIEW: u64 = 0;
 const ISSUED: u64 = 1;
 const FAILED: u64 = 2;
 const EXPIRED: u64 = 3;
+const AWAITING_INFORMATION: u64 = 5;
 const CANCELLED: u64 = 7;
+const AWAITING_LETTER: u64 = 8;
+const REVOKING: u64 = 9;
 const REVOKED: u64 = 10;
+const REISSUING: u64 = 11;
+const AWAITING_REVOCATION_LETTER: u64 = 12;
+const REFUNDED: u64 = 14;
 
 /// The number at `now`; a certificate whose last second has passed is expired even before the register notes it.
 pub fn number(certificate: &Certificate, now: Timestamp) -> u64 {
+    let reissue = certificate.application().is_some_and(|application| application.reissues.is_some());
     match &certificate.stage {
-        Stage::Validating(_) | Stage::Issuing { .. } => UNDER_REVIEW,
+        Stage::Reviewing(_) | Stage::Validating(..) | Stage::Issuing { .. } if reissue => REISSUING,
+        Stage::AwaitingInformation => AWAITING_INFORMATION,
+        Stage::AwaitingLetter(_) => AWAITING_LETTER,
+        Stage::Reviewing(_) | Stage::Validating(..) | Stage::Issuing { .. } => UNDER_REVIEW,
         Stage::Issued(validity) if validity.not_after < now => EXPIRED,
         Stage::Issued(_) => ISSUED,
         Stage::Expired(_) => EXPIRED,
         Stage::Failed { .. } => FAILED,
         Stage::Cancelled { .. } => CANCELLED,
+        Stage::Revoking { need: RevocationNeed::Letter, .. } => AWAITING_REVOCATION_LETTER,
+        Stage::Revoking { .. } => REVOKING,
         Stage::Revoked { .. } => REVOKED,
+        Stage::Refunded { .. } => REFUNDED,
     }
 }
 
@@ -31,8 +46,14 @@ pub fn name(number: u64) -> &'static str {
         ISSUED => "Issued",
         FAILED => "Review failed",
         EXPIRED => "Expired",
+        AWAITING_INFORMATION => "Information awaited",
         CANCELLED => "Cancelled",
+        AWAITING_LETTER => "Confirmation letter awaited",
+        REVOKING => "Revoking",
         REVOKED => "Revoked",
+        REISSUING => "Reissuing",
+        AWAITING_REVOCATION_LETTER => "Revocation letter awaited",
+        REFUNDED => "Refunded",
         _ => "",
     }
 }
@@ -40,12 +61,19 @@ pub fn name(number: u64) -> &'static str {
 /// `StatusMsg`: the sub-state while the application runs, the reason of a failure, else nothing.
 pub fn message(certificate: &Certificate) -> String {
     match &certificate.stage {
-        Stage::Validating(_) => "PENDING-DCV".to_owned(),
+        Stage::Reviewing(passage) if passage.current() == Some(Step::PreReview) => "PRE-REVIEWING".to_owned(),
+        Stage::Reviewing(_) => "LEGAL-REVIEWING".to_owned(),
+        Stage::Validating(..) => "PENDING-DCV".to_owned(),
         Stage::Issuing { .. } => "WAIT-ISSUE".to_owned(),
         Stage::Failed { reason, .. } => reason.explain(),
-        Stage::Issued(_) | Stage::Expired(_) | Stage::Revoked { .. } | Stage::Cancelled { .. } => {
-            String::new()
-        }
+        Stage::AwaitingInformation
+        | Stage::AwaitingLetter(_)
+        | Stage::Issued(_)
+        | Stage::Expired(_)
+        | Stage::Revoking { .. }
+        | Stage::Revoked { .. }
+        | Stage::Cancelled { .. }
+        | Stage::Refunded { .. } => String::new(),
     }
 }
 
@@ -54,12 +82,17 @@ pub fn stages(numbers: &[u64]) -> Vec<StageKind> {
     let mut stages = Vec::new();
     for number in numbers {
         let kinds: &[StageKind] = match *number {
-            UNDER_REVIEW => &[StageKind::Validating, StageKind::Issuing],
+            UNDER_REVIEW => &[StageKind::Reviewing, StageKind::Validating, StageKind::Issuing],
             ISSUED => &[StageKind::Issued],
             FAILED => &[StageKind::Failed],
             EXPIRED => &[StageKind::Expired],
+            AWAITING_INFORMATION => &[StageKind::AwaitingInformation],
             CANCELLED => &[StageKind::Cancelled],
+            AWAITING_LETTER => &[StageKind::AwaitingLetter],
+            REVOKING => &[StageKind::Revoking],
             REVOKED => &[StageKind::Revoked],
+            AWAITING_REVOCATION_LETTER => &[StageKind::AwaitingRevocationLetter],
+            REFUNDED => &[StageKind::Refunded],
             _ => &[],
         };
         for kind in kinds {
@@ -77,10 +110,16 @@ mod tests {
 
     #[test]
     fn numbers_stand_for_stages() {
-        assert_eq!(stages(&[0, 1, 1]), [StageKind::Validating, StageKind::Issuing, StageKind::Issued]);
+        let review = [StageKind::Reviewing, StageKind::Validating, StageKind::Issuing, StageKind::Issued];
+        assert_eq!(stages(&[0, 1, 1]), review);
         assert_eq!(stages(&[2, 3, 7]), [StageKind::Failed, StageKind::Expired, StageKind::Cancelled]);
-        assert_eq!(stages(&[10]), [StageKind::Revoked]);
-        assert!(stages(&[4, 5, 6, 8, 9, 11, 12, 13, 14, 15, 99]).is_empty());
+        assert_eq!(stages(&[5, 8]), [StageKind::AwaitingInformation, StageKind::AwaitingLetter]);
+        assert_eq!(
+            stages(&[9, 10, 12]),
+            [StageKind::Revoking, StageKind::Revoked, StageKind::AwaitingRevocationLetter]
+        );
+        assert_eq!(stages(&[14]), [StageKind::Refunded]);
+        assert!(stages(&[4, 6, 11, 13, 15, 99]).is_empty());
         for (number, word) in [(0, "Validation pending"), (1, "Issued"), (2, "Review failed"), (3, "Expired")]
         {
             assert_eq!(name(number), word);

@@ -14,7 +14,7 @@ const NOT_PASSED: i64 = -1;
 /// What a certificate's applicant has to publish; after the proof all members are null, as clients expect.
 pub fn to_publish(certificate: &Certificate) -> DvAuthDetail {
     let proofs: Vec<DvAuths> = match &certificate.stage {
-        Stage::Validating(progress) => progress.challenges.iter().map(proof).collect(),
+        Stage::Validating(progress, _) => progress.challenges.iter().map(proof).collect(),
         _ => Vec::new(),
     };
     match proofs.first().cloned() {
