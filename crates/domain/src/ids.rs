@@ -114,6 +114,14 @@ numbered!(
     /// The number of a domain that belongs to an administrator (F1).
     AdministratorDomainId
 );
+numbered!(
+    /// The number of a review, counted by the register.
+    ReviewId
+);
+numbered!(
+    /// The number of a stored document, counted by the register.
+    DocumentId
+);
 
 /// The public half of an API key.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Debug)]

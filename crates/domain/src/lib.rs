@@ -22,6 +22,7 @@ pub mod issuance;
 pub mod revocation;
 pub mod hierarchy;
 pub mod certificate;
+pub mod review;
 pub mod acme;
 pub mod quota;
 pub mod operation_log;
