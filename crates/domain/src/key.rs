@@ -21,9 +21,12 @@ pub enum KeyAlgorithm {
     /// ECDSA on NIST P-384 (`secp384r1`).
     #[serde(rename = "P-384")]
     P384,
+    /// SM2 on its own curve of 256 bits (GB/T 32918.5), for the SM2 hierarchy only.
+    #[serde(rename = "SM2")]
+    Sm2,
 }
 
-/// The two families that an issuer has one intermediate for.
+/// The families that a brand has an issuer for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Debug)]
 pub enum KeyFamily {
     /// RSA.
@@ -32,33 +35,42 @@ pub enum KeyFamily {
     /// Elliptic curves; `ECC` in the cloud API.
     #[serde(rename = "ECC")]
     Ecc,
+    /// SM2, whose certificates come in pairs: one for signatures, one for encryption (D1).
+    #[serde(rename = "SM2")]
+    Sm2,
 }
 
 impl KeyFamily {
-    /// `RSA` or `ECC`, as the cloud API writes it.
+    /// Every family.
+    pub const ALL: [KeyFamily; 3] = [KeyFamily::Rsa, KeyFamily::Ecc, KeyFamily::Sm2];
+
+    /// `RSA`, `ECC` or `SM2`, as the cloud API writes it.
     pub fn cloud_name(self) -> &'static str {
         match self {
             KeyFamily::Rsa => "RSA",
             KeyFamily::Ecc => "ECC",
+            KeyFamily::Sm2 => "SM2",
         }
     }
 }
 
 impl KeyAlgorithm {
     /// Every algorithm, in the order in which messages list them.
-    pub const ALL: [KeyAlgorithm; 5] = [
+    pub const ALL: [KeyAlgorithm; 6] = [
         KeyAlgorithm::Rsa2048,
         KeyAlgorithm::Rsa3072,
         KeyAlgorithm::Rsa4096,
         KeyAlgorithm::P256,
         KeyAlgorithm::P384,
+        KeyAlgorithm::Sm2,
     ];
 
-    /// RSA or elliptic curve.
+    /// RSA, elliptic curve, or SM2.
     pub fn family(self) -> KeyFamily {
         match self {
             KeyAlgorithm::Rsa2048 | KeyAlgorithm::Rsa3072 | KeyAlgorithm::Rsa4096 => KeyFamily::Rsa,
             KeyAlgorithm::P256 | KeyAlgorithm::P384 => KeyFamily::Ecc,
+            KeyAlgorithm::Sm2 => KeyFamily::Sm2,
         }
     }
 
@@ -70,11 +82,12 @@ impl KeyAlgorithm {
             KeyAlgorithm::Rsa4096 => "4096",
             KeyAlgorithm::P256 => "prime256v1",
             KeyAlgorithm::P384 => "secp384r1",
+            KeyAlgorithm::Sm2 => "sm2p256v1",
         }
     }
 
     /// Reads the cloud API's pair (`CsrEncryptAlgo`, `CsrKeyParameter`). An absent family is RSA, an absent
-    /// parameter 2048 for RSA; for ECC the parameter must be given unless `lenient_curve`, which means P-256.
+    /// parameter 2048 for RSA and P-256 for ECC; SM2 has one curve only.
     ///
     /// # Errors
     /// [`UnknownKeyAlgorithm`] names the text that is not understood.
@@ -94,6 +107,11 @@ impl KeyAlgorithm {
                 "secp384r1" | "P-384" => Some(KeyAlgorithm::P384),
                 _ => None,
             }
+        } else if family.eq_ignore_ascii_case("SM2") {
+            match parameter.unwrap_or("sm2p256v1") {
+                "sm2p256v1" | "SM2" => Some(KeyAlgorithm::Sm2),
+                _ => None,
+            }
         } else {
             None
         };
@@ -105,8 +123,11 @@ impl KeyAlgorithm {
 }
 
 impl fmt::Display for KeyAlgorithm {
-    /// `RSA 2048`, `ECC prime256v1`: the text of the cloud API's `EncryptAlgorithm`.
+    /// `RSA 2048`, `ECC prime256v1`, `SM2`: the text of the cloud API's `EncryptAlgorithm`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if *self == KeyAlgorithm::Sm2 {
+            return f.write_str(self.family().cloud_name());
+        }
         write!(f, "{} {}", self.family().cloud_name(), self.cloud_parameter())
     }
 }
@@ -114,7 +135,7 @@ impl fmt::Display for KeyAlgorithm {
 /// A key family or size that the service does not make or accept.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error(
-    "key algorithm {family:?} with parameter {parameter:?} is not offered; choose RSA with 2048, 3072 or 4096, or ECC with prime256v1 or secp384r1"
+    "key algorithm {family:?} with parameter {parameter:?} is not offered; choose RSA with 2048, 3072 or 4096, ECC with prime256v1 or secp384r1, or SM2"
 )]
 pub struct UnknownKeyAlgorithm {
     /// The family as received.
@@ -135,7 +156,7 @@ mod tests {
         }
         assert_eq!(KeyAlgorithm::from_cloud(None, None), Ok(KeyAlgorithm::Rsa2048));
         assert_eq!(KeyAlgorithm::from_cloud(Some("ecc"), None), Ok(KeyAlgorithm::P256));
-        for (family, parameter) in [("RSA", "1024"), ("DSA", "2048"), ("ECC", "2048"), ("SM2", "")] {
+        for (family, parameter) in [("RSA", "1024"), ("DSA", "2048"), ("ECC", "2048"), ("SM2", "2048")] {
             assert!(KeyAlgorithm::from_cloud(Some(family), Some(parameter)).is_err());
         }
     }

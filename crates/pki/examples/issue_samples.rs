@@ -80,7 +80,8 @@ fn main() {
             write(format!("intermediate-{issuer}.pem"), &der);
             let template = IssuerTemplate::new(&der, &key, &urls(&issuer)).unwrap();
             let profile = LeafProfile::new(false, &["2.23.140.1.2.1"]).unwrap();
-            for algorithm in KeyAlgorithm::ALL {
+            for algorithm in KeyAlgorithm::ALL.into_iter().filter(|algorithm| *algorithm != KeyAlgorithm::Sm2)
+            {
                 let subscriber = PrivateKey::generate(algorithm).unwrap();
                 let names = [
                     San::Dns("www.chancery-shop.com".to_owned()),

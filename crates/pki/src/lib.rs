@@ -24,4 +24,5 @@ pub mod private_key;
 pub mod public_key;
 pub mod revocation_list;
 pub mod signature;
+pub mod sm2;
 pub mod transparency;

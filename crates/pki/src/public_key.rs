@@ -28,6 +28,8 @@ pub enum PublicKeyKind {
     P384,
     /// A point on NIST P-521.
     P521,
+    /// A point on the SM2 curve.
+    Sm2,
     /// Anything else, by name.
     Other(String),
 }
@@ -58,7 +60,7 @@ impl PublicKey {
                 c if c == oid::CURVE_P256 => (PublicKeyKind::P256, 65),
                 c if c == oid::CURVE_P384 => (PublicKeyKind::P384, 97),
                 c if c == oid::CURVE_P521 => (PublicKeyKind::P521, 133),
-                c if c == oid::CURVE_SM2 => (PublicKeyKind::Other("SM2".to_owned()), 65),
+                c if c == oid::CURVE_SM2 => (PublicKeyKind::Sm2, 65),
                 c if c == oid::CURVE_SECP256K1 => (PublicKeyKind::Other("ECC secp256k1".to_owned()), 65),
                 other => (PublicKeyKind::Other(format!("ECC on curve {other}")), key_bits.len()),
             };
@@ -109,6 +111,7 @@ impl PublicKey {
             },
             PublicKeyKind::P256 => Some(KeyAlgorithm::P256),
             PublicKeyKind::P384 => Some(KeyAlgorithm::P384),
+            PublicKeyKind::Sm2 => Some(KeyAlgorithm::Sm2),
             PublicKeyKind::P521 | PublicKeyKind::Other(_) => None,
         }
     }
@@ -127,6 +130,7 @@ impl PublicKey {
             PublicKeyKind::P256 => "ECC prime256v1".to_owned(),
             PublicKeyKind::P384 => "ECC secp384r1".to_owned(),
             PublicKeyKind::P521 => "ECC secp521r1".to_owned(),
+            PublicKeyKind::Sm2 => "SM2".to_owned(),
             PublicKeyKind::Other(name) => name.clone(),
         }
     }

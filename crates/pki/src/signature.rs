@@ -2,6 +2,7 @@
 
 use crate::asn1::{Asn1Error, Element, oid, tag};
 use crate::public_key::{PublicKey, PublicKeyKind};
+use crate::sm2;
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA384_ASN1, ECDSA_P256_SHA512_ASN1, ECDSA_P384_SHA256_ASN1,
     ECDSA_P384_SHA384_ASN1, ECDSA_P384_SHA512_ASN1, ECDSA_P521_SHA512_ASN1, RSA_PKCS1_2048_8192_SHA256,
@@ -16,7 +17,7 @@ pub enum SignatureError {
     BrokenHash(&'static str),
     /// An algorithm that this program does not know.
     #[error(
-        "the signature algorithm {0} is not supported; use RSA or ECDSA with SHA-256, SHA-384 or SHA-512"
+        "the signature algorithm {0} is not supported; use RSA or ECDSA with SHA-256, SHA-384 or SHA-512, or SM2 with SM3"
     )]
     Unsupported(String),
     /// The signature was made with another kind of key than the one given.
@@ -42,6 +43,8 @@ pub enum SignatureAlgorithm {
         /// Bits of the hash: 256, 384 or 512.
         hash_bits: u16,
     },
+    /// SM2 with SM3 (GM/T 0015), under the default identity.
+    Sm2,
     /// With a broken hash.
     Broken {
         /// The name, as OpenSSL prints it.
@@ -77,7 +80,7 @@ impl SignatureAlgorithm {
             i if i == oid::MD5_WITH_RSA => Self::Broken { name: "md5WithRSAEncryption", hash: "MD5" },
             i if i == oid::RSA_PSS => Self::Other("rsassaPss".to_owned()),
             i if i == oid::ED25519 => Self::Other("ED25519".to_owned()),
-            i if i == oid::SM2_WITH_SM3 => Self::Other("SM2-with-SM3".to_owned()),
+            i if i == oid::SM2_WITH_SM3 => Self::Sm2,
             other => Self::Other(other.to_string()),
         })
     }
@@ -86,6 +89,7 @@ impl SignatureAlgorithm {
     pub fn name(&self) -> &str {
         match self {
             Self::Known { name, .. } | Self::Broken { name, .. } => name,
+            Self::Sm2 => "SM2-with-SM3",
             Self::Other(name) => name,
         }
     }
@@ -103,6 +107,13 @@ pub fn verify(
 ) -> Result<(), SignatureError> {
     let (name, is_rsa, hash_bits) = match algorithm {
         SignatureAlgorithm::Known { name, is_rsa, hash_bits } => (*name, *is_rsa, *hash_bits),
+        SignatureAlgorithm::Sm2 => {
+            return match key.kind() {
+                PublicKeyKind::Sm2 if sm2::is_signed(key.key_bits(), message, signature) => Ok(()),
+                PublicKeyKind::Sm2 => Err(SignatureError::Invalid),
+                _ => Err(SignatureError::OtherKeyKind("SM2-with-SM3")),
+            };
+        }
         SignatureAlgorithm::Broken { hash, .. } => return Err(SignatureError::BrokenHash(hash)),
         SignatureAlgorithm::Other(name) => return Err(SignatureError::Unsupported(name.clone())),
     };

@@ -180,7 +180,7 @@ async fn bad_names_and_wishes_are_refused_and_nothing_is_stored() {
         ("DvAuthMethod", json!("MAIL"), "InvalidParameter"),
         ("DvAuthMethod", json!("DNS_AUTO"), "UnsupportedOperation"),
         ("CsrKeyParameter", json!("P-521"), "InvalidParameter"),
-        ("CsrEncryptAlgo", json!("SM2"), "InvalidParameter"),
+        ("CsrEncryptAlgo", json!("DSA"), "InvalidParameter"),
         ("PackageType", json!("11"), "InvalidParameter.ProductPidInvalid"),
         ("PackageType", json!("x"), "InvalidParameter.ProductPidInvalid"),
         ("PackageId", json!("p-1"), "UnsupportedOperation"),

@@ -6,6 +6,7 @@ use crate::failure::{Code, Failure};
 use crate::ports::{AuthorityRecord, Scope};
 use chancery_domain::hierarchy::AuthorityPlan;
 use chancery_domain::issuance::{Issuance, Serial};
+use chancery_domain::key::KeyAlgorithm;
 use chancery_domain::profile::Trust;
 use chancery_domain::time::Timestamp;
 use chancery_pki::authority::{
@@ -126,7 +127,12 @@ pub(super) struct Pending<'a> {
 pub(super) async fn sign(founding: &Founding, ctx: &Ctx, pending: &Pending<'_>) -> Result<Vec<u8>, Failure> {
     let Pending { issuer, issuer_facts, signer, spki_der, term, draft } = *pending;
     let context = lint::Context {
-        trust: if founding.urls.is_some() { lint::Trust::Public } else { lint::Trust::Private },
+        // The SM2 hierarchy is no public trust (trust rule on keys).
+        trust: if founding.urls.is_some() && signer.algorithm() != KeyAlgorithm::Sm2 {
+            lint::Trust::Public
+        } else {
+            lint::Trust::Private
+        },
         issued_at: ctx.now,
         policy: &founding.policy,
         issuer: issuer_facts.map(lint::Issuer::from),

@@ -2,8 +2,8 @@
 
 use crate::ports::{KeyModule, Store};
 use crate::vault::Vault;
-use chancery_domain::catalogue::Catalogue;
-use chancery_domain::hierarchy::Hierarchy;
+use chancery_domain::catalogue::{Brand, Catalogue};
+use chancery_domain::hierarchy::{CatalogueBrand, Hierarchy};
 use chancery_domain::policy::Policy;
 use chancery_domain::profile::Profiles;
 use std::fmt;
@@ -44,6 +44,7 @@ impl fmt::Debug for Founding {
 }
 
 /// Every brand of the catalogue that has issuers here, with its title.
-pub fn catalogue_brands(catalogue: &Catalogue) -> Vec<(String, String)> {
-    catalogue.brands().iter().filter(|brand| !brand.sm2).map(|b| (b.key.clone(), b.name.clone())).collect()
+pub fn catalogue_brands(catalogue: &Catalogue) -> Vec<CatalogueBrand> {
+    let known = |b: &Brand| CatalogueBrand { key: b.key.clone(), title: b.name.clone(), sm2: b.sm2 };
+    catalogue.brands().iter().map(known).collect()
 }

@@ -51,7 +51,12 @@ fn may_answer(issuer: &IssuerView) -> bool {
 }
 
 async fn certify(app: &App, ctx: &Ctx, issuer: &IssuerView) -> Result<(Responder, Timestamp), Failure> {
-    let key = PrivateKey::generate(KeyAlgorithm::P256).map_err(Failure::internal)?;
+    // A responder of the SM2 hierarchy has an SM2 key, so that whoever reads SM2 only can read its answers.
+    let algorithm = match issuer.signer.algorithm() {
+        KeyAlgorithm::Sm2 => KeyAlgorithm::Sm2,
+        _ => KeyAlgorithm::P256,
+    };
+    let key = PrivateKey::generate(algorithm).map_err(Failure::internal)?;
     let lasts = app.policy.ocsp.responder_validity_seconds;
     let not_before =
         ctx.now.plus_seconds(-app.policy.issuance.backdate_seconds).max(issuer.certificate.not_before);

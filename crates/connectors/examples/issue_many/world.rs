@@ -58,5 +58,10 @@ pub async fn open(data: &Path) -> World {
     let (opened, _) = establish(&founding, &ctx).await.unwrap();
     let rules = Rules::new(policy.clone(), profiles.clone(), founding.urls).unwrap().with_ocsp();
     let authority = EmbeddedAuthority::new(opened, rules).unwrap();
-    World { policy, profiles, brands: brands.into_iter().map(|(key, _)| key).collect(), authority }
+    World {
+        policy,
+        profiles,
+        brands: brands.into_iter().filter(|b| !b.sm2).map(|b| b.key).collect(),
+        authority,
+    }
 }

@@ -47,6 +47,7 @@ impl Rules {
             let oids: Vec<&str> = profile.policy_oids.iter().map(String::as_str).collect();
             for client_auth in [false, true] {
                 let usage = LeafProfile::new(client_auth, &oids).map_err(|error| refused(&error))?;
+                let usage = if profile.encryption { usage.for_encryption() } else { usage };
                 usages.insert((profile.name.clone(), client_auth), usage);
             }
         }

@@ -8,7 +8,7 @@ use super::package::PackageProduct;
 use super::price::Price;
 use super::product::{FreeTerm, Product};
 use super::{Brand, Catalogue, CatalogueError};
-use crate::key::KeyAlgorithm;
+use crate::key::{KeyAlgorithm, KeyFamily};
 use crate::policy::{Checker, read};
 use serde::Deserialize;
 
@@ -182,10 +182,11 @@ fn check_product(check: &Checker<'_>, brand: &Brand, product: &Product) -> Resul
     ensure(domains.is_multi() || product.names_max == 1, "names_max", "a product for one name takes 1")?;
     check.within(&key("names_max"), product.names_max, 1..=NAMES_MAX)?;
     ensure(!(product.ip && domains.is_wildcard()), "ip", "an IP address is never a wildcard (A4)")?;
+    ensure(!product.keys.is_empty(), "keys", "needs at least one kind of key")?;
     ensure(
-        brand.sm2 || !product.keys.is_empty(),
+        product.keys.iter().all(|key| (key.family() == KeyFamily::Sm2) == brand.sm2),
         "keys",
-        "needs at least one kind of key; only SM2 lines may list none",
+        "brands with sm2 = true take SM2 keys only, all others none (D1)",
     )?;
     check_course(check, product)?;
     let terms = &product.terms_years;

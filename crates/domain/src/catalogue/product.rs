@@ -26,7 +26,7 @@ pub struct Product {
     pub price: Option<Price>,
     /// Names at most, before free extra names.
     pub names_max: usize,
-    /// Keys that it takes, the default first; empty where they are not built yet.
+    /// Keys that it takes, the default first.
     pub keys: Vec<KeyAlgorithm>,
     /// Terms in years, shortest first; empty for the free product.
     pub terms_years: Vec<i64>,

@@ -1,6 +1,7 @@
 //! What must hold in a hierarchy file; every failure names the authority and the key.
 
 use super::{AuthorityPlan, KeyIn};
+use crate::key::KeyFamily;
 use crate::name::DnsName;
 use crate::policy::{Checker, DataFileError};
 use crate::profile::{is_oid, is_word};
@@ -26,6 +27,9 @@ pub(super) fn check(
         }
         let rule = "must be dotted numbers such as 2.23.140.1.2.1";
         check.ensure(plan.policy_oids.iter().all(|oid| is_oid(oid)), &key("policy_oids"), rule)?;
+        let rule = "hardware modules have no standard mechanism for SM2; keep it in the vault";
+        let in_module = plan.key.family() == KeyFamily::Sm2 && plan.key_in == KeyIn::Pkcs11;
+        check.ensure(!in_module, &key("key_in"), rule)?;
         check_names(plan, &check, &key)?;
         check_import(plan, &check, &key)?;
         if table == "root" {
@@ -55,6 +59,13 @@ fn check_issuer(
     let Some(above) = above else {
         return check.ensure(imported, &key("under"), "must be the id of an authority named before this one");
     };
+    // Trust rule on keys: SM2 only in the SM2 hierarchy; a chain is of one kind from end to end.
+    let same = (above.key.family() == KeyFamily::Sm2) == (plan.key.family() == KeyFamily::Sm2);
+    check.ensure(
+        same || imported,
+        &key("under"),
+        "SM2 authorities stand under SM2 authorities, and no others do",
+    )?;
     let room = above.under.is_none() || above.path_length > plan.path_length;
     let rule = "whoever signs it has too small a path_length";
     check.ensure(room || imported, &key("under"), rule)

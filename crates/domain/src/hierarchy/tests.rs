@@ -4,12 +4,14 @@
 use super::*;
 use std::net::IpAddr;
 
-fn brands() -> Vec<(String, String)> {
-    vec![("trustasia".to_owned(), "TrustAsia".to_owned())]
+fn brands() -> Vec<CatalogueBrand> {
+    let brand =
+        |key: &str, title: &str, sm2| CatalogueBrand { key: key.to_owned(), title: title.to_owned(), sm2 };
+    vec![brand("trustasia", "TrustAsia", false), brand("dnspod-sm2", "DNSPod SM2", true)]
 }
 
 #[test]
-fn the_compiled_in_file_has_one_root_and_two_issuers_for_each_brand() {
+fn the_compiled_in_file_has_a_root_of_each_kind_and_issuers_for_each_brand() {
     let hierarchy = Hierarchy::compiled_in(&brands()).unwrap();
     let found: Vec<(&str, &str)> = hierarchy.plans().map(|p| (p.id(), p.common_name.as_str())).collect();
     assert_eq!(found[0], ("root", "Chancery Root"));
@@ -19,8 +21,13 @@ fn the_compiled_in_file_has_one_root_and_two_issuers_for_each_brand() {
             assert!(found.iter().any(|(id, _)| *id == format!("{brand}-{family}")), "{brand}-{family}");
         }
     }
-    assert_eq!(found.len(), 9);
-    assert!(hierarchy.plans().skip(1).all(|plan| plan.under.as_deref() == Some("root")));
+    // D1: SM2 brands have SM2 issuers under an SM2 root and no others.
+    assert!(found.contains(&("dnspod-sm2-sm2", "DNSPod SM2 Issuing CA")));
+    assert_eq!(found.len(), 11);
+    for plan in hierarchy.plans().skip(2) {
+        let root = if plan.key.family() == KeyFamily::Sm2 { "root-sm2" } else { "root" };
+        assert_eq!(plan.under.as_deref(), Some(root), "{}", plan.id());
+    }
 }
 
 #[test]
@@ -30,6 +37,7 @@ fn faults_name_authority_and_key() {
     assert!(Hierarchy::parse("h.toml", &good, &brands()).is_ok());
     for (extra, named) in [
         ("under = \"nobody\"\n", "issuer[x].under"),
+        ("under = \"root-sm2\"\n", "issuer[x].under"),
         ("under = \"trustasia-ecc\"\n", "issuer[x].under"),
         ("validity_years = 0\n", "issuer[x].validity_years"),
         ("policy_oids = [\"dv\"]\n", "issuer[x].policy_oids"),
@@ -45,10 +53,13 @@ fn faults_name_authority_and_key() {
     }
     for (from, to, named) in [
         ("brand = \"x\"", "brand = \"service\"", "issuer[x].brand"),
+        ("key = \"P-256\"", "key = \"SM2\"\nkey_in = \"pkcs11\"", "issuer[x].key_in"),
         ("country = \"DE\"", "country = \"Germany\"", "issuer[x].country"),
         ("id = \"x\"", "id = \"root\"", "issuer[root].id"),
     ] {
-        let message = Hierarchy::parse("h.toml", &good.replace(from, to), &brands()).unwrap_err().to_string();
+        let message = Hierarchy::parse("h.toml", &good.replace(tail, &tail.replace(from, to)), &brands())
+            .unwrap_err()
+            .to_string();
         assert!(message.contains(named), "{message}");
     }
 }

@@ -1,6 +1,7 @@
 //! What must hold in a profiles file; every failure names the profile and the key.
 
-use super::{AcmeRules, CHALLENGE_NAMES, Profile};
+use super::{AcmeRules, CHALLENGE_NAMES, Profile, Trust};
+use crate::key::KeyFamily;
 use crate::policy::{Checker, DataFileError};
 
 /// Seconds in ten years: a bound for sanity; what is right lies in the files.
@@ -29,6 +30,15 @@ pub(super) fn check(profiles: &[Profile], file: &str) -> Result<(), DataFileErro
         let rule = "must be dotted numbers such as 2.23.140.1.2.1";
         check.ensure(profile.policy_oids.iter().all(|oid| is_oid(oid)), &key("policy_oids"), rule)?;
         check.ensure(!profile.keys.is_empty(), &key("keys"), "needs at least one kind of key")?;
+        // Trust rule on keys: SM2 only in the SM2 hierarchy, which is no public trust.
+        let sm2 = profile.keys.iter().filter(|algorithm| algorithm.family() == KeyFamily::Sm2).count();
+        let alone = sm2 == 0 || sm2 == profile.keys.len();
+        check.ensure(alone, &key("keys"), "a profile with SM2 takes no other keys")?;
+        let rule = "SM2 needs trust = \"private\"";
+        check.ensure(sm2 == 0 || profile.trust == Trust::Private, &key("trust"), rule)?;
+        let rule = "only SM2 certificates come in pairs";
+        check.ensure(sm2 > 0 || !profile.encryption, &key("encryption"), rule)?;
+        check.ensure(sm2 == 0 || profile.acme.is_none(), &key("acme"), "SM2 is not asked for over ACME")?;
         if let Some(scts) = profile.scts {
             check.within(&key("scts.logs_min"), i64::try_from(scts.logs_min).unwrap_or(i64::MAX), 1..=10)?;
             let rule = "cannot be more than scts.logs_min";

@@ -65,6 +65,9 @@ pub struct Profile {
     pub ip_addresses: bool,
     /// Subscriber keys that are accepted.
     pub keys: Vec<KeyAlgorithm>,
+    /// Whether it is the encryption certificate of an SM2 pair.
+    #[serde(default)]
+    pub encryption: bool,
     /// How it is asked for over ACME; nothing when it is not.
     pub acme: Option<AcmeRules>,
 }

@@ -29,7 +29,7 @@ pub enum CsrError {
     #[error("the CSR's signature is not accepted: {0}; make a new CSR with the right private key")]
     BadSignature(SignatureError),
     /// A kind or size of key that the service does not offer.
-    #[error("the CSR's key is {0}; use RSA with 2048, 3072 or 4096 bits, or ECC on P-256 or P-384")]
+    #[error("the CSR's key is {0}; use RSA with 2048, 3072 or 4096 bits, ECC on P-256 or P-384, or SM2")]
     UnsupportedKey(String),
     /// A key that gives no protection.
     #[error("the CSR's key is weak: {0}")]

@@ -11,6 +11,7 @@ mod small_factor;
 pub use blocked::{BlockedKeys, BlocklistError};
 
 use crate::public_key::{PublicKey, PublicKeyKind};
+use crate::sm2;
 use chancery_domain::policy::KeyPolicy;
 
 /// What keys are held against: the policy's limits and the blocked keys.
@@ -70,6 +71,9 @@ pub enum WeakKey {
         "the RSA key carries the fingerprint of the ROCA flaw (CVE-2017-15361); make a new key with other hardware or software"
     )]
     Roca,
+    /// An SM2 point outside the curve, whose secret could be found bit by bit.
+    #[error("the SM2 public key is not a point of the curve; make a new key with other software")]
+    NotOnCurve,
     /// On the list of blocked keys.
     #[error("the key is on the list of blocked keys ({0}); make a new key and never use this one again")]
     Blocked(String),
@@ -82,6 +86,9 @@ pub enum WeakKey {
 pub fn check(key: &PublicKey, rules: &KeyRules) -> Result<(), WeakKey> {
     if let Some(reason) = rules.blocked.reason_of(key) {
         return Err(WeakKey::Blocked(reason.to_owned()));
+    }
+    if key.kind() == &PublicKeyKind::Sm2 && !sm2::is_on_curve(key.key_bits()) {
+        return Err(WeakKey::NotOnCurve);
     }
     let PublicKeyKind::Rsa { modulus, exponent } = key.kind() else { return Ok(()) };
     let limits = &rules.limits;

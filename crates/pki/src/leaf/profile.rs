@@ -10,6 +10,7 @@ use std::net::IpAddr;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LeafProfile {
     extensions: Vec<u8>,
+    encryption: bool,
 }
 
 impl LeafProfile {
@@ -23,7 +24,18 @@ impl LeafProfile {
         if !policy_oids.is_empty() {
             extensions.extend(policies_extension(policy_oids)?);
         }
-        Ok(Self { extensions })
+        Ok(Self { extensions, encryption: false })
+    }
+
+    /// The same for the encryption certificate of an SM2 pair (GM/T 0015): its key usage is for encryption alone.
+    #[must_use]
+    pub fn for_encryption(mut self) -> Self {
+        self.encryption = true;
+        self
+    }
+
+    pub(super) fn is_for_encryption(&self) -> bool {
+        self.encryption
     }
 
     pub(super) fn extensions(&self) -> &[u8] {

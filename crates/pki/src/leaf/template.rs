@@ -41,6 +41,8 @@ pub struct IssuerTemplate {
     pointers: Vec<u8>,
     usage_rsa: Vec<u8>,
     usage_ecc: Vec<u8>,
+    usage_sm2_signature: Vec<u8>,
+    usage_sm2_encryption: Vec<u8>,
 }
 
 impl IssuerTemplate {
@@ -73,6 +75,10 @@ impl IssuerTemplate {
             pointers: pointers.extensions()?,
             usage_rsa: usage(&[0, 2]),
             usage_ecc: usage(&[0]),
+            // GM/T 0015: digitalSignature and nonRepudiation in one, keyEncipherment, dataEncipherment and keyAgreement
+            // in the other certificate of a pair.
+            usage_sm2_signature: usage(&[0, 1]),
+            usage_sm2_encryption: usage(&[2, 3, 4]),
             certificate,
         })
     }
@@ -121,6 +127,9 @@ impl IssuerTemplate {
         }
         let public = PublicKey::from_spki(request.spki_der).map_err(|_| LeafError::SubjectKey)?;
         let usage = match (public.kind(), public.algorithm().map(KeyAlgorithm::family)) {
+            (_, Some(KeyFamily::Sm2)) if request.profile.is_for_encryption() => &self.usage_sm2_encryption,
+            (_, Some(KeyFamily::Sm2)) => &self.usage_sm2_signature,
+            _ if request.profile.is_for_encryption() => return Err(LeafError::SubjectKey),
             (PublicKeyKind::Rsa { .. }, Some(KeyFamily::Rsa)) => &self.usage_rsa,
             (_, Some(KeyFamily::Ecc)) => &self.usage_ecc,
             _ => return Err(LeafError::SubjectKey),

@@ -10,6 +10,7 @@ pub use signing::{Signer, SigningKey};
 
 use crate::chance::NoRandomness;
 use crate::pem_text::{self, PemError};
+use crate::sm2;
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
@@ -60,7 +61,7 @@ pub enum PrivateKeyError {
     TooMuchWork,
     /// A kind of key that the service does not offer.
     #[error(
-        "a private key of kind {0} is not supported; use RSA with 2048, 3072 or 4096 bits, or ECC on P-256 or P-384"
+        "a private key of kind {0} is not supported; use RSA with 2048, 3072 or 4096 bits, ECC on P-256 or P-384, or SM2"
     )]
     Unsupported(String),
     /// Not a well-formed key, or its parts contradict each other.
@@ -116,6 +117,7 @@ impl PrivateKey {
             KeyAlgorithm::Rsa4096 => rsa(KeySize::Rsa4096),
             KeyAlgorithm::P256 => ecc(&ECDSA_P256_SHA256_ASN1_SIGNING),
             KeyAlgorithm::P384 => ecc(&ECDSA_P384_SHA384_ASN1_SIGNING),
+            KeyAlgorithm::Sm2 => Self::from_pkcs8_der(&sm2::generate()?),
         }
     }
 

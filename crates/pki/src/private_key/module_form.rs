@@ -8,12 +8,12 @@ use chancery_domain::key::KeyAlgorithm;
 /// an OCTET STRING (PKCS#11 v2.40 section 2.3.3 wants it wrapped, some modules give it bare).
 ///
 /// # Errors
-/// [`PrivateKeyError::Malformed`] when it is no such point, or the algorithm is not on a curve.
+/// [`PrivateKeyError::Malformed`] when it is no such point, or the algorithm is not on a curve of NIST.
 pub fn ec_public_key(algorithm: KeyAlgorithm, point: &[u8]) -> Result<Vec<u8>, PrivateKeyError> {
     let (curve, length) = match algorithm {
         KeyAlgorithm::P256 => (oid::CURVE_P256, 65),
         KeyAlgorithm::P384 => (oid::CURVE_P384, 97),
-        KeyAlgorithm::Rsa2048 | KeyAlgorithm::Rsa3072 | KeyAlgorithm::Rsa4096 => {
+        KeyAlgorithm::Rsa2048 | KeyAlgorithm::Rsa3072 | KeyAlgorithm::Rsa4096 | KeyAlgorithm::Sm2 => {
             return Err(PrivateKeyError::Malformed);
         }
     };
@@ -48,12 +48,12 @@ pub fn ecdsa_signature(raw: &[u8]) -> Result<Vec<u8>, PrivateKeyError> {
     Ok(writer::sequence(&[&writer::unsigned_integer(r), &writer::unsigned_integer(s)]))
 }
 
-/// The curve's identifier in DER, as modules want it when a key is made; nothing for RSA.
+/// The curve's identifier in DER, as modules want it when a key is made; nothing for RSA and SM2.
 pub fn curve_parameters(algorithm: KeyAlgorithm) -> Option<Vec<u8>> {
     match algorithm {
         KeyAlgorithm::P256 => Some(writer::oid(oid::CURVE_P256)),
         KeyAlgorithm::P384 => Some(writer::oid(oid::CURVE_P384)),
-        KeyAlgorithm::Rsa2048 | KeyAlgorithm::Rsa3072 | KeyAlgorithm::Rsa4096 => None,
+        KeyAlgorithm::Rsa2048 | KeyAlgorithm::Rsa3072 | KeyAlgorithm::Rsa4096 | KeyAlgorithm::Sm2 => None,
     }
 }
 

@@ -5,6 +5,7 @@ use super::{PrivateKey, PrivateKeyError, SigningKey, encrypted};
 use crate::asn1::{Reader, oid, tag, writer};
 use crate::pem_text;
 use crate::public_key::PublicKey;
+use crate::sm2;
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair, KeyPair, RsaKeyPair,
@@ -16,7 +17,8 @@ use zeroize::Zeroizing;
 pub(super) fn pem(text: &str, password: Option<&str>) -> Result<PrivateKey, PrivateKeyError> {
     // `openssl ecparam -genkey` writes the curve in a block of its own before the key.
     let blocks = pem_text::read(text)?;
-    let mut keys = blocks.iter().filter(|block| block.label != "EC PARAMETERS");
+    let mut keys =
+        blocks.iter().filter(|block| block.label != "EC PARAMETERS" && block.label != "SM2 PARAMETERS");
     let block = keys.next().ok_or(PrivateKeyError::Malformed)?;
     if let Some(second) = keys.next() {
         return Err(PrivateKeyError::TooMany { line: second.line });
@@ -33,7 +35,8 @@ pub(super) fn pem(text: &str, password: Option<&str>) -> Result<PrivateKey, Priv
             pkcs8(&plain)
         }
         "RSA PRIVATE KEY" => pkcs1(&block.der),
-        "EC PRIVATE KEY" => sec1(&block.der),
+        // OpenSSL writes the second label for SM2 keys in the same form.
+        "EC PRIVATE KEY" | "SM2 PRIVATE KEY" => sec1(&block.der),
         other => Err(PrivateKeyError::NotAKey { line: block.line, found: other.to_owned() }),
     }
 }
@@ -110,7 +113,10 @@ fn ecc(curve: ObjectIdentifier, der: &[u8]) -> Result<PrivateKey, PrivateKeyErro
         c if c == oid::CURVE_SECP256K1 => {
             return Err(PrivateKeyError::Unsupported("ECC secp256k1".to_owned()));
         }
-        c if c == oid::CURVE_SM2 => return Err(PrivateKeyError::Unsupported("SM2".to_owned())),
+        c if c == oid::CURVE_SM2 => {
+            let (der, public_spki) = sm2::from_pkcs8(der)?;
+            return Ok(PrivateKey { der, algorithm: KeyAlgorithm::Sm2, public_spki });
+        }
         other => return Err(PrivateKeyError::Unsupported(format!("ECC on curve {other}"))),
     };
     let pair = EcdsaKeyPair::from_pkcs8(signing, der).map_err(|_| PrivateKeyError::Malformed)?;

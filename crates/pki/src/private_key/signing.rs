@@ -2,6 +2,7 @@
 
 use super::PrivateKeyError;
 use crate::asn1::{oid, writer};
+use crate::sm2::Sm2Signer;
 use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
@@ -21,6 +22,7 @@ pub struct SigningKey {
 enum Pair {
     Rsa(RsaKeyPair),
     Ecdsa(EcdsaKeyPair),
+    Sm2(Sm2Signer),
 }
 
 impl fmt::Debug for SigningKey {
@@ -40,15 +42,15 @@ pub trait Signer: Send + Sync + fmt::Debug {
     /// [`PrivateKeyError::Malformed`] when it cannot be written.
     fn public_key_spki(&self) -> Result<Vec<u8>, PrivateKeyError>;
 
-    /// Signs: RSA PKCS#1 v1.5 with SHA-256; ECDSA (DER) with SHA-256 on P-256 and SHA-384 on P-384. May block while a
-    /// module works.
+    /// Signs: RSA PKCS#1 v1.5 with SHA-256; ECDSA (DER) with SHA-256 on P-256 and SHA-384 on P-384; SM2 (DER) with SM3. May
+    /// block while a module works.
     ///
     /// # Errors
     /// [`PrivateKeyError::Signing`] when the library or module fails.
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, PrivateKeyError>;
 
     /// The DER `AlgorithmIdentifier` of the signatures made here. RFC 4055 section 5 wants NULL parameters for RSA,
-    /// RFC 5758 section 3.2 none for ECDSA.
+    /// RFC 5758 section 3.2 none for ECDSA; SM2 has none either (GM/T 0015).
     fn signature_algorithm(&self) -> Vec<u8> {
         match self.algorithm() {
             KeyAlgorithm::Rsa2048 | KeyAlgorithm::Rsa3072 | KeyAlgorithm::Rsa4096 => {
@@ -56,6 +58,7 @@ pub trait Signer: Send + Sync + fmt::Debug {
             }
             KeyAlgorithm::P256 => writer::sequence(&[&writer::oid(oid::ECDSA_WITH_SHA256)]),
             KeyAlgorithm::P384 => writer::sequence(&[&writer::oid(oid::ECDSA_WITH_SHA384)]),
+            KeyAlgorithm::Sm2 => writer::sequence(&[&writer::oid(oid::SM2_WITH_SM3)]),
         }
     }
 }
@@ -73,6 +76,7 @@ impl SigningKey {
             KeyAlgorithm::P384 => Pair::Ecdsa(
                 EcdsaKeyPair::from_pkcs8(&ECDSA_P384_SHA384_ASN1_SIGNING, der).map_err(malformed)?,
             ),
+            KeyAlgorithm::Sm2 => Pair::Sm2(Sm2Signer::from_pkcs8(der)?),
         };
         Ok(Self { pair, algorithm, random: SystemRandom::new() })
     }
@@ -87,6 +91,7 @@ impl Signer for SigningKey {
         let der: Result<PublicKeyX509Der<'_>, _> = match &self.pair {
             Pair::Rsa(pair) => pair.public_key().as_der(),
             Pair::Ecdsa(pair) => pair.public_key().as_der(),
+            Pair::Sm2(signer) => return Ok(signer.public_key_spki()),
         };
         der.map(|der| der.as_ref().to_vec()).map_err(|_| PrivateKeyError::Malformed)
     }
@@ -103,6 +108,7 @@ impl Signer for SigningKey {
                 .sign(&self.random, message)
                 .map(|signature| signature.as_ref().to_vec())
                 .map_err(|_| PrivateKeyError::Signing),
+            Pair::Sm2(signer) => signer.sign(message),
         }
     }
 }

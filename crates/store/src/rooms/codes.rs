@@ -26,7 +26,7 @@ pub(super) fn usage(usage: Usage) -> &'static str {
 }
 
 pub(super) fn family(word: &str) -> Stored<KeyFamily> {
-    [KeyFamily::Rsa, KeyFamily::Ecc]
+    KeyFamily::ALL
         .into_iter()
         .find(|family| family.cloud_name() == word)
         .ok_or_else(|| unknown("key family", word))

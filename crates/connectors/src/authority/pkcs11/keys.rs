@@ -34,6 +34,10 @@ pub(super) fn private_keys(session: &Session, label: &str) -> Result<Vec<ObjectH
 
 /// Makes a pair that never leaves the token and returns the public half's handle.
 fn generate(session: &Session, label: &str, algorithm: KeyAlgorithm) -> Result<ObjectHandle, LinkError> {
+    // Modules have no standard mechanism for SM2 (PKCS#11 v3.1).
+    if algorithm == KeyAlgorithm::Sm2 {
+        return Err(LinkError::OtherKind(label.to_owned()));
+    }
     let name = label.as_bytes().to_vec();
     let mut public = vec![
         Attribute::Token(true),
@@ -72,7 +76,7 @@ fn modulus_bits(algorithm: KeyAlgorithm) -> u64 {
         KeyAlgorithm::Rsa3072 => 3_072,
         KeyAlgorithm::Rsa4096 => 4_096,
         // Curves have no modulus.
-        KeyAlgorithm::P256 | KeyAlgorithm::P384 => 0,
+        KeyAlgorithm::P256 | KeyAlgorithm::P384 | KeyAlgorithm::Sm2 => 0,
     }
 }
 

@@ -69,6 +69,7 @@ impl ModuleSigner {
             }
             KeyAlgorithm::P256 => raw(&sha256(message)),
             KeyAlgorithm::P384 => raw(&sha384(message)),
+            KeyAlgorithm::Sm2 => Err(LinkError::OtherKind(self.label.clone())),
         }
     }
 

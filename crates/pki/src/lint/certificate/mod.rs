@@ -18,6 +18,7 @@ mod public_key;
 mod serial_number;
 pub(super) mod signature_algorithm;
 mod signature_algorithms_agree;
+mod sm2_hierarchy;
 pub(super) mod time_encoding;
 mod transparency;
 mod unique_identifiers;
@@ -42,6 +43,7 @@ pub(super) const RULES: CertificateRules = rules![
     attribute_value,
     country_code,
     public_key,
+    sm2_hierarchy,
     unique_identifiers,
     extension_repeated,
     extension_unknown,

@@ -1,5 +1,7 @@
-//! Only RSA, P-256, P-384 and P-521 keys, their algorithm in the one form listed, RSA of a sound size.
+//! Only RSA, P-256, P-384, P-521 and, in the SM2 hierarchy, SM2 keys, their algorithm in the one form listed, RSA of
+//! a sound size.
 
+use super::sm2_hierarchy::SM2_KEY;
 use crate::lint::CertificateCheck;
 use crate::lint::names::hexadecimal;
 use crate::lint::read::KeyKind;
@@ -24,6 +26,8 @@ pub(super) const RULE: Rule<CertificateCheck> = Rule::error(
             a if a == P256 => 65,
             a if a == P384 => 97,
             a if a == P521 => 133,
+            // Where it may stand is the rule `sm2_hierarchy`.
+            a if a == SM2_KEY => 65,
             other => {
                 report.found(format!("the key algorithm {} is not listed", hexadecimal(other)));
                 return;

@@ -47,6 +47,7 @@ fn family(text: Option<&str>) -> Result<Option<KeyFamily>, Failure> {
         None | Some("") => Ok(None),
         Some(text) if text.eq_ignore_ascii_case("RSA") => Ok(Some(KeyFamily::Rsa)),
         Some(text) if text.eq_ignore_ascii_case("ECC") => Ok(Some(KeyFamily::Ecc)),
+        Some(text) if text.eq_ignore_ascii_case("SM2") => Ok(Some(KeyFamily::Sm2)),
         Some(_) => Err(Failure::new(Code::InvalidParameter, "EncryptAlgo: must be RSA or ECC.")),
     }
 }
