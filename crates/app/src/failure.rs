@@ -5,6 +5,8 @@ use chancery_domain::acme::{AcmeError, Identifier};
 use chancery_domain::certificate::CertificateError;
 use chancery_domain::csr::CsrRecordError;
 use chancery_domain::key::UnknownKeyAlgorithm;
+use chancery_domain::ledger::LedgerError;
+use chancery_domain::voucher::VoucherError;
 use std::fmt;
 
 macro_rules! codes {
@@ -101,6 +103,12 @@ codes! {
     CertificateExists,
     /// More ids than one call may name.
     TooManyIds,
+    /// The balance does not suffice (C1).
+    BalanceInsufficient,
+    /// A movement of money breaks a rule: too large, given back twice, another under the same reference (C1, C2).
+    MoneyRefused,
+    /// A voucher or gift card is unknown, used, withdrawn, too old, or not for this order (C1).
+    VoucherRefused,
     /// Built later.
     NotBuilt,
     /// There is no ACME account with this key.
@@ -286,6 +294,34 @@ impl From<AcmeError> for Failure {
             | AcmeError::NotDeactivatable { .. }
             | AcmeError::ChallengeNotPending { .. } => Code::AcmeMalformed,
             AcmeError::NoSuchChallenge => Code::AcmeNotFound,
+        };
+        Failure::new(code, error.to_string())
+    }
+}
+
+impl From<LedgerError> for Failure {
+    fn from(error: LedgerError) -> Self {
+        match error {
+            LedgerError::AmountNotPositive { .. } => Failure::new(Code::InvalidParameter, error.to_string()),
+            LedgerError::Insufficient { .. } => Failure::new(Code::BalanceInsufficient, error.to_string()),
+            LedgerError::TooLarge { .. } | LedgerError::ReturnTooLarge { .. } => {
+                Failure::new(Code::MoneyRefused, error.to_string())
+            }
+            LedgerError::Unbalanced { .. } => Failure::internal(error),
+        }
+    }
+}
+
+impl From<VoucherError> for Failure {
+    fn from(error: VoucherError) -> Self {
+        let code = match &error {
+            VoucherError::Value { .. } => Code::InvalidParameter,
+            VoucherError::Unknown { .. }
+            | VoucherError::Used { .. }
+            | VoucherError::Withdrawn { .. }
+            | VoucherError::Expired { .. }
+            | VoucherError::BelowMinimum { .. }
+            | VoucherError::OtherBrand { .. } => Code::VoucherRefused,
         };
         Failure::new(code, error.to_string())
     }

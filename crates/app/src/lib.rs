@@ -22,6 +22,7 @@ pub mod certificate;
 pub mod csr;
 pub mod engine;
 pub mod issuance;
+pub mod money;
 pub mod operation_log;
 pub mod order;
 pub mod validation;

@@ -12,6 +12,8 @@ pub struct AccountId(pub i64);
 impl AccountId {
     /// The number of the first account ever made; later ones count up.
     pub const FIRST: AccountId = AccountId(100_000_000_001);
+    /// The house itself: no tenant, but the one in whose operation log stands what belongs to no tenant yet.
+    pub const HOUSE: AccountId = AccountId(0);
 }
 
 impl fmt::Display for AccountId {
@@ -121,6 +123,18 @@ numbered!(
 numbered!(
     /// The number of a stored document, counted by the register.
     DocumentId
+);
+numbered!(
+    /// The number of an entry of the ledger, counted by the register.
+    EntryId
+);
+numbered!(
+    /// The number of a voucher, counted by the register. It is no secret; the voucher's code is.
+    VoucherId
+);
+numbered!(
+    /// The number of a gift card, counted by the register. It is no secret; the card's code is.
+    GiftCardId
 );
 
 /// The public half of an API key.

@@ -17,6 +17,18 @@ impl Cents {
         self.0.checked_add(other.0).map(Cents)
     }
 
+    /// The difference, or nothing when it does not fit.
+    pub fn checked_sub(self, other: Cents) -> Option<Cents> {
+        self.0.checked_sub(other.0).map(Cents)
+    }
+
+    /// `percent` hundredths of an amount of 0 or more, downwards to a whole cent. The rest is computed by
+    /// subtraction, so that the two parts are always the whole (C1).
+    pub fn percent(self, percent: u8) -> Cents {
+        let part = i128::from(self.0) * i128::from(percent) / 100;
+        Cents(i64::try_from(part).unwrap_or(i64::MAX))
+    }
+
     /// The amount `count` times, or nothing when it does not fit.
     pub fn checked_times(self, count: i64) -> Option<Cents> {
         self.0.checked_mul(count).map(Cents)

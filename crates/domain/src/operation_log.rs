@@ -76,6 +76,26 @@ pub enum Operation {
     ExternalAccountChanged,
     /// ACME order that renews itself cancelled.
     AcmeOrderCancelled,
+    /// Money or gift balance came in (C4).
+    BalanceToppedUp,
+    /// An order was paid from the balance (C1).
+    Paid,
+    /// What was paid, or a part of it, went back (C2).
+    PaidBack,
+    /// Voucher made by staff.
+    VoucherIssued,
+    /// Voucher taken back by staff.
+    VoucherWithdrawn,
+    /// Gift card made by staff.
+    GiftCardIssued,
+    /// Gift card taken back by staff.
+    GiftCardWithdrawn,
+    /// Gift card redeemed.
+    GiftCardRedeemed,
+    /// Discount set or ended by staff.
+    DiscountSet,
+    /// Something was refused that should leave a trace: a code that is none, a payment reported wrongly.
+    Refused,
 }
 
 impl Operation {
@@ -115,6 +135,16 @@ impl Operation {
             Operation::AcmeKeyChanged => "changeAcmeKey",
             Operation::ExternalAccountChanged => "changeExternalAccount",
             Operation::AcmeOrderCancelled => "cancelAcmeOrder",
+            Operation::BalanceToppedUp => "topUpBalance",
+            Operation::Paid => "pay",
+            Operation::PaidBack => "payBack",
+            Operation::VoucherIssued => "issueVoucher",
+            Operation::VoucherWithdrawn => "withdrawVoucher",
+            Operation::GiftCardIssued => "issueGiftCard",
+            Operation::GiftCardWithdrawn => "withdrawGiftCard",
+            Operation::GiftCardRedeemed => "redeemGiftCard",
+            Operation::DiscountSet => "setDiscount",
+            Operation::Refused => "refused",
         }
     }
 }

@@ -18,9 +18,10 @@ pub use register::{
     Account, Accounts, AcmeAccounts, AcmeAuthorizations, AcmeBindings, AcmeOrders, AcmeRates, ApiKey,
     Authorities, AuthorityRecord, Binding, CaaCheck, CaaChecks, CertificateFiles, CertificateFilter,
     CertificateOrder, CertificatePage, Certificates, CrossCertificate, CsrFiles, CsrPage, Csrs,
-    DeletionOutcome, DeletionRecord, Deletions, Issuances, KeyPlace, LogPage, Look, Looks, NewRevocation,
-    NewTask, OperationLogs, Orders, Quotas, Register, Replay, Replays, Revocations, Standing, StoreError,
-    Stored, StoredList, StoredTask, TaskKind, Tasks, UpstreamOrders,
+    DeletionOutcome, DeletionRecord, Deletions, EntryPage, Issuances, KeyPlace, Ledger, LedgerFault, LogPage,
+    Look, Looks, NewRevocation, NewTask, OperationLogs, Orders, PaymentRecord, Quotas, Register, Replay,
+    Replays, ReportMark, Revocations, Standing, StoreError, Stored, StoredList, StoredTask, TaskKind, Tasks,
+    UpstreamOrders, VoucherFilter, Vouchers,
 };
 pub use store::{Backend, Scope, Store, Unit};
 pub use upstream::{AccountKey, HttpProof, Progress, Session, Upstream, UpstreamError, Upstreams};

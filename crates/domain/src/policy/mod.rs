@@ -6,6 +6,7 @@ mod acme_wire;
 mod check;
 mod data_file;
 mod limits;
+mod money;
 mod ocsp;
 mod organization;
 mod perspective;
@@ -25,6 +26,7 @@ pub use limits::{
     AuthorityPolicy, IssuancePolicy, KeyPolicy, Limits, LintPolicy, NamePolicy, QuotaPolicy, RenewalPolicy,
     RevocationListPolicy,
 };
+pub use money::MoneyPolicy;
 pub use ocsp::OcspPolicy;
 pub use organization::OrganizationPolicy;
 pub use perspective::{Dissent, Perspectives};
@@ -89,6 +91,8 @@ pub struct Policy {
     pub organization: OrganizationPolicy,
     /// Free certificates in force.
     pub quota: QuotaPolicy,
+    /// Balances, vouchers, gift cards and reports of payment processors.
+    pub money: MoneyPolicy,
     /// Sizes of requests, pages and texts.
     pub limits: Limits,
     /// The ACME server.

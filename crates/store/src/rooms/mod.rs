@@ -13,6 +13,8 @@ mod csrs;
 mod deletions;
 mod issuances;
 mod json;
+mod ledger;
+mod ledger_check;
 mod looks;
 mod operation_logs;
 mod orders;
@@ -22,6 +24,7 @@ mod revocations;
 mod search;
 mod tasks;
 mod upstream_orders;
+mod vouchers;
 
 use crate::sql::{Row, Sql, Value};
 use chancery_app::ports::{StoreError, Stored};

@@ -313,6 +313,7 @@ const fn kind(code: Code) -> ProblemType {
         | Code::NotAnAuthority
         | Code::CertificateExists
         | Code::TooManyIds => ProblemType::Malformed,
+        Code::BalanceInsufficient | Code::MoneyRefused | Code::VoucherRefused => ProblemType::Malformed,
         Code::NotBuilt | Code::IssuerFailed | Code::StorageUnavailable | Code::Internal => {
             ProblemType::ServerInternal
         }

@@ -57,6 +57,9 @@ pub const fn api_code(code: Code) -> &'static str {
         Code::NotAnAuthority => "FailedOperation.CertificateInvalid",
         Code::CertificateExists => "FailedOperation.CertificateExists",
         Code::TooManyIds => "InvalidParameter.CertificatesNumberExceeded",
+        Code::BalanceInsufficient | Code::MoneyRefused | Code::VoucherRefused => {
+            "FailedOperation.InvalidParam"
+        }
         Code::NotBuilt => code::UNSUPPORTED_OPERATION,
         // Answers of the ACME front end; no use-case of this API gives them.
         Code::AcmeAccountMissing

@@ -13,6 +13,7 @@ mod certificates;
 mod csrs;
 mod deletions;
 mod issuances;
+mod ledger;
 mod looks;
 mod operation_logs;
 mod orders;
@@ -20,6 +21,7 @@ mod replays;
 mod revocations;
 mod tasks;
 mod upstream_orders;
+mod vouchers;
 
 pub use accounts::{Account, Accounts, ApiKey};
 pub use acme_accounts::{AcmeAccounts, AcmeBindings, Binding};
@@ -33,6 +35,7 @@ pub use certificates::{
 pub use csrs::{CsrFiles, CsrPage, Csrs};
 pub use deletions::{DeletionOutcome, DeletionRecord, Deletions};
 pub use issuances::Issuances;
+pub use ledger::{EntryPage, Ledger, LedgerFault, PaymentRecord, ReportMark};
 pub use looks::{Look, Looks};
 pub use operation_logs::{LogPage, OperationLogs};
 pub use orders::{Orders, Quotas};
@@ -40,6 +43,7 @@ pub use replays::{Replay, Replays};
 pub use revocations::{NewRevocation, Revocations, Standing, StoredList};
 pub use tasks::{NewTask, StoredTask, TaskKind, Tasks};
 pub use upstream_orders::UpstreamOrders;
+pub use vouchers::{VoucherFilter, Vouchers};
 
 /// Why the register did not do something.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -81,6 +85,7 @@ pub trait Register:
     + Csrs
     + Deletions
     + Issuances
+    + Ledger
     + Looks
     + OperationLogs
     + Orders
@@ -89,6 +94,7 @@ pub trait Register:
     + Revocations
     + Tasks
     + UpstreamOrders
+    + Vouchers
 {
 }
 
@@ -105,6 +111,8 @@ impl<T> Register for T where
         + Csrs
         + Deletions
         + Issuances
+        + Ledger
+        + Ledger
         + Looks
         + OperationLogs
         + Orders
@@ -113,5 +121,6 @@ impl<T> Register for T where
         + Revocations
         + Tasks
         + UpstreamOrders
+        + Vouchers
 {
 }
