@@ -7,10 +7,10 @@ use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::operation_log::record;
 use crate::ports::{NewTask, Register, TaskKind};
+use crate::service::App;
 use chancery_domain::certificate::{Certificate, Event, Stage};
 use chancery_domain::operation_log::Operation;
 use chancery_domain::order::OrderStage;
-use chancery_domain::policy::Policy;
 
 /// Carries out what follows from each event. `certificate` is as it is after the change.
 ///
@@ -19,7 +19,7 @@ use chancery_domain::policy::Policy;
 pub fn react(
     register: &mut dyn Register,
     ctx: &Ctx,
-    policy: &Policy,
+    app: &App,
     certificate: &Certificate,
     events: &[Event],
 ) -> Result<(), Failure> {
@@ -33,7 +33,7 @@ pub fn react(
             Event::ReviewPassed => log(register, ctx, certificate, Operation::ReviewPassed)?,
             Event::ReviewRefused => log(register, ctx, certificate, Operation::ReviewRefused)?,
             Event::ValidationBegun => {
-                let first_look = ctx.now.plus_seconds(policy.validation.backoff_first_seconds);
+                let first_look = ctx.now.plus_seconds(app.policy.validation.backoff_first_seconds);
                 task(register, TaskKind::CheckValidation, certificate, first_look)?;
             }
             Event::ValidationPassed => {

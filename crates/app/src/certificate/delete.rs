@@ -35,6 +35,6 @@ pub(super) fn remove(
     let certificate = own(register, account, id)?;
     certificate.deletable(&app.policy, ctx.now)?;
     register.delete_certificate(id)?;
-    react(register, ctx, &app.policy, &certificate, &[Event::CertificateDeleted])?;
+    react(register, ctx, app, &certificate, &[Event::CertificateDeleted])?;
     Ok(certificate)
 }

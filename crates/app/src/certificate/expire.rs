@@ -27,7 +27,7 @@ pub async fn expire(app: &App, ctx: &Ctx) -> Result<bool, Failure> {
                     certificate.stage = change.next;
                     certificate.changed_at = inner.now;
                     register.update_certificate(&certificate)?;
-                    react(register, &inner, &service.policy, &certificate, &change.events)?;
+                    react(register, &inner, &service, &certificate, &change.events)?;
                 }
                 Ok(())
             })

@@ -206,7 +206,7 @@ fn store(
     for _ in 0..8 {
         match register.insert_certificate(&certificate, &files) {
             Ok(()) => {
-                react(register, ctx, &app.policy, &certificate, &[Event::CertificateUploaded])?;
+                react(register, ctx, app, &certificate, &[Event::CertificateUploaded])?;
                 return Ok(Uploaded { id: certificate.id, repeated: false });
             }
             Err(StoreError::Taken(_)) => {

@@ -130,5 +130,5 @@ pub(super) fn record_outcome(
     certificate.stage = change.next;
     certificate.changed_at = ctx.now;
     register.update_certificate(&certificate)?;
-    react(register, ctx, &app.policy, &certificate, &change.events)
+    react(register, ctx, app, &certificate, &change.events)
 }

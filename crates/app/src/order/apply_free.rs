@@ -305,7 +305,7 @@ fn store(
         draft.primary_domain.as_str(),
         &QuotaUse::applied(),
     )?;
-    react(register, ctx, &app.policy, &certificate, &change.events)?;
+    react(register, ctx, app, &certificate, &change.events)?;
     Ok(certificate.id)
 }
 

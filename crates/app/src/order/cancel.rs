@@ -28,7 +28,7 @@ pub async fn cancel(app: &App, ctx: &Ctx, id: &CertificateId) -> Result<Certific
             certificate.stage = change.next;
             certificate.changed_at = inner.now;
             register.update_certificate(&certificate)?;
-            react(register, &inner, &service.policy, &certificate, &change.events)?;
+            react(register, &inner, &service, &certificate, &change.events)?;
             Ok(certificate)
         })
         .await

@@ -117,7 +117,7 @@ fn change_stage(
         certificate.changed_at = ctx.now;
         register.update_certificate(&certificate)?;
     }
-    react(register, ctx, &app.policy, &certificate, &change.events)?;
+    react(register, ctx, app, &certificate, &change.events)?;
     let mut detail =
         format!("serial: {}; reason: {}; by: {}", revocation.serial, revocation.reason.word(), by.word());
     if !matches!(certificate.stage, Stage::Revoked { .. }) {

@@ -72,7 +72,7 @@ async fn close(app: &App, ctx: &Ctx, certificate: &Certificate, detail: String) 
             certificate.stage = change.next;
             certificate.changed_at = inner.now;
             register.update_certificate(&certificate)?;
-            react(register, &inner, &service.policy, &certificate, &change.events)
+            react(register, &inner, &service, &certificate, &change.events)
         })
         .await
 }

@@ -107,7 +107,7 @@ fn settle(
         certificate.stage = change.next;
         certificate.changed_at = ctx.now;
         register.update_certificate(&certificate)?;
-        react(register, ctx, &app.policy, &certificate, &change.events)?;
+        react(register, ctx, app, &certificate, &change.events)?;
     }
     Ok(Some(certificate))
 }

@@ -116,8 +116,7 @@ async fn note(
     let directories = upstream(app, order).map_or(1, |upstream| upstream.directories.len());
     let policy = app.policy.upstream.clone();
     let given_up = ctx.now > order.begun_at.plus_seconds(policy.give_up_seconds);
-    let (id, inner, dated, why) =
-        (certificate.id.clone(), ctx.clone(), app.policy.clone(), error.to_string());
+    let (id, inner, service, why) = (certificate.id.clone(), ctx.clone(), app.clone(), error.to_string());
     let fault = fault(error);
     let next = app
         .store
@@ -132,7 +131,7 @@ async fn note(
                 certificate.changed_at = inner.now;
                 register.update_certificate(&certificate)?;
                 register.withdraw_upstream_proofs(&id)?;
-                react(register, &inner, &dated, &certificate, &change.events)?;
+                react(register, &inner, &service, &certificate, &change.events)?;
                 return Ok(None);
             }
             Ok(Some(next))
