@@ -6,6 +6,7 @@ mod event;
 #[cfg(test)]
 mod matrix;
 mod passage;
+mod relation;
 mod signing;
 mod stage;
 mod withdrawal;
@@ -13,6 +14,7 @@ mod withdrawal;
 pub use error::CertificateError;
 pub use event::{Change, Event};
 pub use passage::{Makings, Passage};
+pub use relation::Relation;
 pub use stage::{FailureReason, Progress, RevocationNeed, Stage, StageKind, Validity};
 
 use crate::ids::{AccountId, CertificateId, CsrId, OrderId, ProjectId};

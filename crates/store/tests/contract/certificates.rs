@@ -5,7 +5,7 @@ use crate::support::{ACCOUNT, Database, OTHER};
 use chancery_app::ports::{
     CertificateFiles, CertificateFilter, Look, NewTask, Replay, Scope, StoreError, TaskKind,
 };
-use chancery_domain::certificate::{Certificate, Stage, StageKind};
+use chancery_domain::certificate::{Application, Certificate, Origin, Relation, Stage, StageKind};
 use chancery_domain::ids::ProjectId;
 use chancery_domain::validation::Verdict;
 
@@ -22,7 +22,40 @@ on_both!(
     a_public_key_claimed_by_many_at_once_goes_to_one,
     an_id_drawn_twice_at_once_is_given_once,
     strange_texts_survive,
+    relations_lead_to_children,
 );
+
+async fn relations_lead_to_children(db: Database) {
+    let child = |number: u64, change: fn(&mut Application)| {
+        let mut certificate = certificate(number);
+        if let Origin::Applied(application) = &mut certificate.origin {
+            change(application);
+        }
+        certificate
+    };
+    let rows = [
+        certificate(1),
+        child(2, |application| application.reissues = Some(id(1))),
+        child(3, |application| application.renews = Some(id(1))),
+        child(4, |application| application.reissues = Some(id(1))),
+        child(5, |application| application.continues = Some(id(3))),
+    ];
+    db.write(move |r| {
+        for row in &rows {
+            r.insert_certificate(row, &CertificateFiles::default())?;
+        }
+        Ok(())
+    })
+    .await;
+    let related =
+        async |parent: u64, relation: Relation| db.read(move |r| Ok(r.related(&id(parent), relation)?)).await;
+    assert_eq!(related(1, Relation::Reissue).await, [id(2), id(4)]);
+    assert_eq!(related(1, Relation::Renewal).await, [id(3)]);
+    assert_eq!(related(3, Relation::Continuation).await, [id(5)]);
+    assert!(related(2, Relation::Reissue).await.is_empty());
+    db.write(|r| Ok(r.delete_certificate(&id(2))?)).await;
+    assert_eq!(related(1, Relation::Reissue).await, [id(4)]);
+}
 
 async fn certificates_and_files_come_back_as_they_were(db: Database) {
     let tagged = Certificate { tags: vec![tag("b", "2"), tag("a", "1")], ..uploaded(2) };

@@ -1,7 +1,7 @@
 //! Certificates with their files, lists and public keys.
 
 use super::Stored;
-use chancery_domain::certificate::{Certificate, StageKind, Tag, Usage};
+use chancery_domain::certificate::{Certificate, Relation, StageKind, Tag, Usage};
 use chancery_domain::ids::{AccountId, CertificateId, ProjectId};
 use chancery_domain::time::Timestamp;
 use std::fmt;
@@ -93,6 +93,8 @@ pub trait Certificates {
     /// Takes it out of every list together with its files and looks; its id is never used again, and what was
     /// signed for it stays known ([`super::Issuances`]).
     fn delete_certificate(&mut self, id: &CertificateId) -> Stored<()>;
+    /// The certificates that come from this one in this way, in the order in which they were put in.
+    fn related(&mut self, parent: &CertificateId, relation: Relation) -> Stored<Vec<CertificateId>>;
     /// A page of an account's certificates.
     fn list_certificates(
         &mut self,

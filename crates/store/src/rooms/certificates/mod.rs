@@ -13,7 +13,7 @@ use crate::sql::{count, values};
 use chancery_app::ports::{
     CertificateFiles, CertificateFilter, CertificatePage, Certificates, StoreError, Stored,
 };
-use chancery_domain::certificate::Certificate;
+use chancery_domain::certificate::{Application, Certificate, Relation};
 use chancery_domain::ids::{AccountId, CertificateId};
 use chancery_domain::time::Timestamp;
 use columns::{Columns, Kind};
@@ -55,6 +55,12 @@ impl Certificates for Rows<'_> {
         )?;
         self.insert_files(number, files)?;
         self.insert_tags(number, certificate)?;
+        for (relation, parent) in certificate.application().into_iter().flat_map(Application::parents) {
+            self.0.execute(
+                "INSERT INTO certificate_relations (parent, relation, number) VALUES ($1, $2, $3)",
+                values![parent.as_str(), relation.code(), number],
+            )?;
+        }
         self.count_certificates(&columns.kind, 1)
     }
 
@@ -125,6 +131,15 @@ impl Certificates for Rows<'_> {
             values![id.as_str()],
         )?;
         self.count_certificates(&kind, -1)
+    }
+
+    fn related(&mut self, parent: &CertificateId, relation: Relation) -> Stored<Vec<CertificateId>> {
+        let rows = self.0.query(
+            "SELECT c.id FROM certificate_relations r JOIN certificates c ON c.number = r.number
+             WHERE r.parent = $1 AND r.relation = $2 ORDER BY r.number",
+            values![parent.as_str(), relation.code()],
+        )?;
+        rows.into_iter().map(|mut row| read_id(&row.text(0)?)).collect()
     }
 
     fn list_certificates(

@@ -175,14 +175,19 @@ mod tests {
 
     #[test]
     fn restrictions_narrow() {
-        use StageKind::{Issued, Issuing, Validating};
+        use StageKind::{Issued, Issuing, Reviewing, Revoking, Validating};
         for (input, stages, uploaded, expiring) in [
             (json!({}), None, None, false),
             (json!({"CertificateStatus": [], "CertIds": [], "SearchKey": ""}), None, None, false),
-            (json!({"CertificateStatus": [0, 1]}), Some(vec![Validating, Issuing, Issued]), None, false),
+            (
+                json!({"CertificateStatus": [0, 1]}),
+                Some(vec![Reviewing, Validating, Issuing, Issued]),
+                None,
+                false,
+            ),
             (json!({"CertificateStatus": [0, 1], "Deployable": 1}), Some(vec![Issued]), None, false),
             (json!({"CertificateStatus": [1], "IsPendingIssue": 1}), Some(vec![]), None, false),
-            (json!({"CertificateStatus": [9]}), Some(vec![]), None, false),
+            (json!({"CertificateStatus": [9]}), Some(vec![Revoking]), None, false),
             (json!({"FilterSource": "upload"}), None, Some(true), false),
             (json!({"FilterSource": "buy", "Upload": 0}), None, Some(false), false),
             (json!({"FilterSource": "buy", "Upload": 1}), Some(vec![]), Some(false), false),
