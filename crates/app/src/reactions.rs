@@ -10,7 +10,7 @@ use crate::ports::{NewTask, Register, TaskKind};
 use crate::service::App;
 use chancery_domain::certificate::{Certificate, Event, Stage};
 use chancery_domain::operation_log::Operation;
-use chancery_domain::order::OrderStage;
+use chancery_domain::order::{self, Order};
 
 /// Carries out what follows from each event. `certificate` is as it is after the change.
 ///
@@ -44,19 +44,19 @@ pub fn react(
             Event::ValidationFailed | Event::IssuanceFailed => {
                 register.drop_task(TaskKind::CheckValidation, certificate.id.as_str())?;
                 release_quota(register, ctx, certificate)?;
-                free_order(register, certificate, OrderStage::Cancelled)?;
+                order_came_to_nothing(register, ctx, certificate)?;
                 log(register, ctx, certificate, Operation::DomainValidationFailed)?;
             }
             Event::CertificateIssued => {
                 register.drop_task(TaskKind::SignCertificate, certificate.id.as_str())?;
                 hold_quota_until_expiry(register, certificate)?;
-                order(register, certificate, OrderStage::Closed)?;
+                order_delivered(register, ctx, certificate)?;
                 log(register, ctx, certificate, Operation::Issued)?;
             }
             Event::CertificateCancelled => {
                 register.drop_task(TaskKind::CheckValidation, certificate.id.as_str())?;
                 release_quota(register, ctx, certificate)?;
-                free_order(register, certificate, OrderStage::Cancelled)?;
+                order_came_to_nothing(register, ctx, certificate)?;
                 log(register, ctx, certificate, Operation::Cancelled)?;
             }
             Event::ApplicationReopened => log(register, ctx, certificate, Operation::Resubmitted)?,
@@ -93,21 +93,30 @@ fn task(
     Ok(())
 }
 
-/// A free order ends with its application; a paid one stays, to be submitted again or paid back (C2).
-fn free_order(
-    register: &mut dyn Register,
-    certificate: &Certificate,
-    stage: OrderStage,
-) -> Result<(), Failure> {
-    if certificate.application().is_some_and(|application| application.free) {
-        order(register, certificate, stage)?;
-    }
-    Ok(())
+/// What was bought is there (C1). A reissue or continuation belongs to the same, closed order.
+fn order_delivered(register: &mut dyn Register, ctx: &Ctx, certificate: &Certificate) -> Result<(), Failure> {
+    change_order(register, certificate, |order| order.stage.deliver(ctx.now))
 }
 
-fn order(register: &mut dyn Register, certificate: &Certificate, stage: OrderStage) -> Result<(), Failure> {
-    if let Some(application) = certificate.application() {
-        register.set_order_stage(application.order, stage)?;
+/// An application came to nothing: a free order ends with it, a paid one stays, to be submitted again or refunded (C2).
+fn order_came_to_nothing(
+    register: &mut dyn Register,
+    ctx: &Ctx,
+    certificate: &Certificate,
+) -> Result<(), Failure> {
+    change_order(register, certificate, |order| order.stage.come_to_nothing(order.is_paid_for(), ctx.now))
+}
+
+fn change_order(
+    register: &mut dyn Register,
+    certificate: &Certificate,
+    next: impl Fn(&Order) -> order::Stage,
+) -> Result<(), Failure> {
+    let Some(application) = certificate.application() else { return Ok(()) };
+    let Some(order) = register.order(application.order)? else { return Ok(()) };
+    let stage = next(&order);
+    if stage != order.stage {
+        register.update_order(&Order { stage, ..order })?;
     }
     Ok(())
 }

@@ -137,6 +137,24 @@ numbered!(
     GiftCardId
 );
 
+/// The id of a benefit package: `pkg-` and twelve letters and digits (`PackageId` in the cloud API).
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Debug)]
+#[serde(transparent)]
+pub struct PackageId(pub String);
+
+impl PackageId {
+    /// Makes an id from bytes of chance.
+    pub fn from_chance(bytes: &[u8; 12]) -> Self {
+        PackageId(format!("pkg-{}", token(bytes)))
+    }
+}
+
+impl fmt::Display for PackageId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// The public half of an API key.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Debug)]
 #[serde(transparent)]

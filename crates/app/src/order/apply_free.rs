@@ -9,13 +9,12 @@ use crate::key_maker::{Made, checked_password, make};
 use crate::ports::{CertificateFiles, Register, Scope, StoreError};
 use crate::reactions::react;
 use crate::service::App;
-use chancery_domain::catalogue::{DnsRecordType, NamesError, Product, ProofMethod};
+use chancery_domain::catalogue::{DnsRecordType, NamesError, Product, ProofMethod, quote};
 use chancery_domain::certificate::{Application, Certificate, CsrOrigin, Origin, Stage, Tag, Usage};
 use chancery_domain::ids::{AccountId, CertificateId, CsrId, OrderId, ProjectId};
 use chancery_domain::key::KeyAlgorithm;
-use chancery_domain::money::Cents;
 use chancery_domain::name::{DnsName, Name, bonus_names};
-use chancery_domain::order::{Order, OrderStage, ProductCode};
+use chancery_domain::order::{self, CertificateGoods, Goods, Order, ProductCode, Settlement, Wishes};
 use chancery_domain::quota::{Quota, QuotaError, QuotaUse};
 use chancery_domain::validation::{Method, challenges};
 use chancery_pki::csr::{self, Subject};
@@ -318,16 +317,7 @@ fn insert(
     draft: &Draft,
 ) -> Result<(), Failure> {
     for _ in 0..8 {
-        let order = Order {
-            id: OrderId(0),
-            account: certificate.account,
-            certificate: certificate.id.clone(),
-            product: ProductCode(draft.product.code),
-            term_days: draft.term_days,
-            price: Cents::ZERO,
-            stage: OrderStage::Paid,
-            created_at: ctx.now,
-        };
+        let order = free_order(ctx, certificate, draft)?;
         let number = register.insert_order(&order)?;
         if let Origin::Applied(application) = &mut certificate.origin {
             application.order = number;
@@ -335,13 +325,35 @@ fn insert(
         match register.insert_certificate(certificate, files) {
             Ok(()) => return Ok(()),
             Err(StoreError::Taken(_)) => {
-                register.set_order_stage(number, OrderStage::Cancelled)?;
+                let stage = order::Stage::Cancelled { at: ctx.now };
+                register.update_order(&Order { id: number, stage, ..order })?;
                 certificate.id = CertificateId::from_chance(&ctx.entropy.bytes::<8>());
             }
             Err(error) => return Err(error.into()),
         }
     }
     Err(Failure::internal("no free certificate id after eight draws"))
+}
+
+/// The order of a free certificate: nothing to pay, and so paid.
+fn free_order(ctx: &Ctx, certificate: &Certificate, draft: &Draft) -> Result<Order, Failure> {
+    let quote = quote(&draft.product, draft.requested.len(), 0).map_err(Failure::internal)?;
+    Ok(Order {
+        id: OrderId(0),
+        account: certificate.account,
+        goods: Goods::Certificate(CertificateGoods {
+            product: ProductCode(draft.product.code),
+            name_count: draft.requested.len(),
+            years: 0,
+            term_days: draft.term_days,
+            certificate: Some(certificate.id.clone()),
+            wishes: Wishes::default(),
+        }),
+        quote,
+        settlement: Settlement::Free,
+        stage: order::Stage::Paid { at: ctx.now },
+        created_at: ctx.now,
+    })
 }
 
 fn application(input: &Apply, draft: &Draft, key: &Key) -> Application {

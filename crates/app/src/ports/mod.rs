@@ -23,5 +23,6 @@ pub use register::{
     Replays, ReportMark, Revocations, Standing, StoreError, Stored, StoredList, StoredTask, TaskKind, Tasks,
     UpstreamOrders, VoucherFilter, Vouchers,
 };
+pub use register::{Benefits, OrderFilter, OrderPage, TokenUse};
 pub use store::{Backend, Scope, Store, Unit};
 pub use upstream::{AccountKey, HttpProof, Progress, Session, Upstream, UpstreamError, Upstreams};

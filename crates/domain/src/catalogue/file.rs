@@ -4,7 +4,7 @@
 use super::course::Step;
 use super::domain_type::{DomainType, ProofMethod};
 use super::level::Level;
-use super::package::PackageProduct;
+use super::package::{Bundle, PackageProduct};
 use super::price::Price;
 use super::product::{FreeTerm, Product};
 use super::{Brand, Catalogue, CatalogueError};
@@ -16,6 +16,8 @@ use serde::Deserialize;
 const NAMES_MAX: i64 = 1_000;
 /// A price that no file may exceed, in cents.
 const CENTS_MAX: i64 = 100_000_000_000;
+/// Points that no file may exceed.
+const POINTS_MAX: i64 = 1_000_000;
 /// A term that no file may exceed, in years.
 const YEARS_MAX: i64 = 10;
 
@@ -78,6 +80,7 @@ struct ProductRow {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Packages {
+    bundles: Vec<Bundle>,
     products: Vec<PackageProduct>,
 }
 
@@ -106,7 +109,13 @@ pub(super) fn parse(file_label: &str, text: &str) -> Result<Catalogue, Catalogue
         }
     }
     check_packages(&check, &file)?;
-    Ok(Catalogue { currency: file.currency, brands: file.brand, products, packages: file.packages.products })
+    Ok(Catalogue {
+        currency: file.currency,
+        brands: file.brand,
+        products,
+        bundles: file.packages.bundles,
+        packages: file.packages.products,
+    })
 }
 
 /// The path to a key of a product, with its code.
@@ -246,6 +255,25 @@ fn check_packages(check: &Checker<'_>, file: &CatalogueFile) -> Result<(), Catal
         let mut earlier = rows.iter().take(index);
         let alone = !earlier.any(|other| other.pid == row.pid || other.price_key == row.price_key);
         check.ensure(alone, &field("price_key"), "the pid or the price key is used twice")?;
+        check.within(&field("points"), row.points.unwrap_or(1), 1..=POINTS_MAX)?;
+        check.within(&field("points_further"), row.points_further.unwrap_or(1), 1..=POINTS_MAX)?;
+        let single = row.points_further.is_some() && !row.domains.is_multi();
+        check.ensure(!single, &field("points_further"), "a product for one name has no further names")?;
+    }
+    check_bundles(check, &file.packages.bundles)
+}
+
+fn check_bundles(check: &Checker<'_>, bundles: &[Bundle]) -> Result<(), CatalogueError> {
+    for (index, bundle) in bundles.iter().enumerate() {
+        let field = |name: &str| format!("packages.bundles[kind = {}].{name}", bundle.kind);
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        let well_formed = !bundle.kind.is_empty() && bundle.kind.chars().all(plain);
+        check.ensure(well_formed, &field("kind"), "must be lower-case letters, digits and underscores")?;
+        let alone = !bundles.iter().take(index).any(|earlier| earlier.kind == bundle.kind);
+        check.ensure(alone, &field("kind"), "the kind is used twice")?;
+        check.within(&field("points"), bundle.points, 1..=POINTS_MAX)?;
+        check.within(&field("price_cents"), bundle.price.0, 1..=CENTS_MAX)?;
+        check.within(&field("valid_days"), bundle.valid_days, 1..=3_650)?;
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ pub use course::Step;
 pub use domain_type::{DomainType, ProofMethod};
 pub use level::Level;
 pub use names::NamesError;
-pub use package::PackageProduct;
+pub use package::{Bundle, PackageProduct};
 pub use price::{Price, Quote, QuoteError, QuoteLine, quote};
 pub use product::{FreeTerm, Product};
 
@@ -31,6 +31,7 @@ pub struct Catalogue {
     currency: String,
     brands: Vec<Brand>,
     products: Vec<Product>,
+    bundles: Vec<Bundle>,
     packages: Vec<PackageProduct>,
 }
 
@@ -94,6 +95,26 @@ impl Catalogue {
     /// The free products (B1).
     pub fn free_products(&self) -> impl Iterator<Item = &Product> {
         self.products.iter().filter(|product| product.is_free())
+    }
+
+    /// The bundles of benefit points that are sold (C3).
+    pub fn bundles(&self) -> &[Bundle] {
+        &self.bundles
+    }
+
+    /// The bundle of a kind such as `ssl_100`.
+    pub fn bundle(&self, kind: &str) -> Option<&Bundle> {
+        self.bundles.iter().find(|bundle| bundle.kind == kind)
+    }
+
+    /// The product that a row for benefit points stands for: of several generations the one that is sold.
+    pub fn product_of_row(&self, row: &PackageProduct) -> Option<&Product> {
+        self.on_sale().find(|product| {
+            !product.is_free()
+                && product.brand == row.brand
+                && product.level == row.level
+                && product.domains == row.domains
+        })
     }
 
     /// Rows for buying with a benefit-point package.

@@ -19,7 +19,7 @@ pub struct Price {
 }
 
 /// What a purchase costs and how that comes about.
-#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 pub struct Quote {
     /// The computation, in order.
     pub lines: Vec<QuoteLine>,
@@ -28,7 +28,7 @@ pub struct Quote {
 }
 
 /// One line of the computation: `amount` is `count` times `unit`.
-#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 pub struct QuoteLine {
     /// What is counted.
     pub text: String,
@@ -85,16 +85,10 @@ pub enum QuoteError {
 pub fn quote(product: &Product, name_count: usize, years: i64) -> Result<Quote, QuoteError> {
     let name = || product.name.clone();
     let price = product.price.ok_or_else(|| QuoteError::NotSold { product: name() })?;
-    if name_count == 0 || name_count > product.names_max {
-        return Err(QuoteError::NameCount { product: name(), count: name_count, max: product.names_max });
-    }
+    product.check_size(name_count, years)?;
     if let Some(term) = product.free {
         let text = format!("{}, {} days, free of charge", product.name, term.validity_days);
         return sum(product, vec![(text, 1, price.base)]);
-    }
-    if !product.terms_years.contains(&years) {
-        let offered: Vec<String> = product.terms_years.iter().map(i64::to_string).collect();
-        return Err(QuoteError::Term { product: name(), years, offered: offered.join(" or ") });
     }
     let included = price.names_included;
     let mut rows = vec![(format!("{}, {}, per year", product.name, in_names(included)), years, price.base)];
@@ -113,6 +107,24 @@ pub fn quote(product: &Product, name_count: usize, years: i64) -> Result<Quote, 
         ));
     }
     sum(product, rows)
+}
+
+impl Product {
+    /// It takes so many names and is sold for so many years (A1); a free product has no years.
+    ///
+    /// # Errors
+    /// [`QuoteError::NameCount`], [`QuoteError::Term`].
+    pub fn check_size(&self, name_count: usize, years: i64) -> Result<(), QuoteError> {
+        let product = || self.name.clone();
+        if name_count == 0 || name_count > self.names_max {
+            return Err(QuoteError::NameCount { product: product(), count: name_count, max: self.names_max });
+        }
+        if self.is_free() || self.terms_years.contains(&years) {
+            return Ok(());
+        }
+        let offered: Vec<String> = self.terms_years.iter().map(i64::to_string).collect();
+        Err(QuoteError::Term { product: product(), years, offered: offered.join(" or ") })
+    }
 }
 
 fn in_names(count: usize) -> String {

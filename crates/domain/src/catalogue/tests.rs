@@ -66,7 +66,36 @@ fn every_price_of_the_seeds_table_is_in_the_catalogue_and_no_other() {
         };
         assert_eq!(product.price, Some(price), "{}", product.name);
     }
-    assert_eq!(catalogue.on_sale().count(), PRICES.len());
+    // Of the brands that the table names nothing else is sold.
+    let named = |p: &&Product| PRICES.iter().any(|(brand, ..)| p.brand == *brand);
+    assert_eq!(catalogue.on_sale().filter(named).count(), PRICES.len());
+}
+
+// A1, C3: whatever can be had for points is sold for money too, and the points stand for the list price.
+#[test]
+fn points_stand_for_ten_dollars_of_the_list_price() {
+    let catalogue = catalogue();
+    let mut had = 0;
+    for row in catalogue.package_products() {
+        let Some(points) = row.points else { continue };
+        let Some(product) = catalogue.product_of_row(row) else { continue };
+        let price = product.price.unwrap();
+        let in_points = |cents: Cents| (cents.0 + 999) / 1_000;
+        assert_eq!(points, in_points(price.base), "{}", row.price_key);
+        assert_eq!(row.points_further, price.further.map(in_points), "{}", row.price_key);
+        let names = price.names_included + usize::from(price.further.is_some());
+        for years in &product.terms_years {
+            let expected = years * (points + row.points_further.unwrap_or(0));
+            assert_eq!(row.points_for(product, names, *years), Ok(expected), "{}", row.price_key);
+        }
+        assert!(matches!(row.points_for(product, 0, 1), Err(QuoteError::NameCount { .. })));
+        assert!(matches!(row.points_for(product, 1, 9), Err(QuoteError::Term { .. })));
+        had += 1;
+    }
+    assert!(had >= 40, "{had}");
+    let sizes: Vec<(&str, i64)> = catalogue.bundles().iter().map(|b| (b.kind.as_str(), b.points)).collect();
+    assert_eq!(sizes, [("ssl_100", 100), ("ssl_500", 500), ("ssl_2000", 2_000)]);
+    assert!(catalogue.bundles().iter().all(|bundle| bundle.valid_days == 365));
 }
 
 #[test]
@@ -211,8 +240,8 @@ fn names_must_fit_the_kind_of_product() {
 
 #[test]
 fn the_limit_on_levels_holds_where_it_is_the_tighter_one() {
-    let label = "length_max = 64";
-    let text = include_str!("../../data/policy.toml").replace(label, "length_max = 253");
+    let label = "\nlength_max = 64";
+    let text = include_str!("../../data/policy.toml").replace(label, "\nlength_max = 253");
     let policy = Policy::parse("wide.toml", &text).unwrap();
     let catalogue = catalogue();
     let product = catalogue.product(83).unwrap();

@@ -1,10 +1,12 @@
 //! The stable words that enumerations of the domain are stored as, and back.
 
 use chancery_app::ports::{DeletionOutcome, StoreError, Stored, TaskKind};
+use chancery_domain::benefit::MovementKind;
 use chancery_domain::certificate::{StageKind, Usage};
 use chancery_domain::hierarchy;
 use chancery_domain::key::KeyFamily;
-use chancery_domain::order::OrderStage;
+use chancery_domain::order;
+use chancery_domain::time::Timestamp;
 
 /// Whether certificates in this stage have a last second of validity.
 pub(super) fn has_end(stage: StageKind) -> bool {
@@ -39,19 +41,21 @@ pub(super) fn authority_stage(word: &str) -> Stored<hierarchy::Stage> {
         .ok_or_else(|| unknown("stage of an authority", word))
 }
 
-pub(super) fn order_stage(stage: OrderStage) -> &'static str {
-    match stage {
-        OrderStage::Paid => "paid",
-        OrderStage::Cancelled => "cancelled",
-        OrderStage::Closed => "closed",
+/// The stage of an order of the time when only free certificates were ordered and no moments were kept.
+pub(super) fn old_order_stage(word: &str, at: Timestamp) -> Stored<order::Stage> {
+    match word {
+        "paid" => Ok(order::Stage::Paid { at }),
+        "cancelled" => Ok(order::Stage::Cancelled { at }),
+        "closed" => Ok(order::Stage::Closed { at, because: order::Ending::Delivered }),
+        _ => Err(unknown("order stage", word)),
     }
 }
 
-pub(super) fn read_order_stage(word: &str) -> Stored<OrderStage> {
-    [OrderStage::Paid, OrderStage::Cancelled, OrderStage::Closed]
+pub(super) fn movement_kind(word: &str) -> Stored<MovementKind> {
+    MovementKind::ALL
         .into_iter()
-        .find(|stage| order_stage(*stage) == word)
-        .ok_or_else(|| unknown("order stage", word))
+        .find(|kind| kind.code() == word)
+        .ok_or_else(|| unknown("kind of movement", word))
 }
 
 pub(super) fn task_kind(word: &str) -> Stored<TaskKind> {

@@ -6,6 +6,7 @@ mod acme_authorizations;
 mod acme_orders;
 mod acme_rates;
 mod authorities;
+mod benefits;
 mod caa_checks;
 mod certificates;
 mod codes;

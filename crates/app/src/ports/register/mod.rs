@@ -8,6 +8,7 @@ mod acme_accounts;
 mod acme_authorizations;
 mod acme_orders;
 mod authorities;
+mod benefits;
 mod caa_checks;
 mod certificates;
 mod csrs;
@@ -28,6 +29,7 @@ pub use acme_accounts::{AcmeAccounts, AcmeBindings, Binding};
 pub use acme_authorizations::{AcmeAuthorizations, AcmeRates};
 pub use acme_orders::AcmeOrders;
 pub use authorities::{Authorities, AuthorityRecord, CrossCertificate, KeyPlace};
+pub use benefits::Benefits;
 pub use caa_checks::{CaaCheck, CaaChecks};
 pub use certificates::{
     CertificateFiles, CertificateFilter, CertificateOrder, CertificatePage, Certificates,
@@ -38,7 +40,7 @@ pub use issuances::Issuances;
 pub use ledger::{EntryPage, Ledger, LedgerFault, PaymentRecord, ReportMark};
 pub use looks::{Look, Looks};
 pub use operation_logs::{LogPage, OperationLogs};
-pub use orders::{Orders, Quotas};
+pub use orders::{OrderFilter, OrderPage, Orders, Quotas, TokenUse};
 pub use replays::{Replay, Replays};
 pub use revocations::{NewRevocation, Revocations, Standing, StoredList};
 pub use tasks::{NewTask, StoredTask, TaskKind, Tasks};
@@ -80,6 +82,7 @@ pub trait Register:
     + AcmeOrders
     + AcmeRates
     + Authorities
+    + Benefits
     + CaaChecks
     + Certificates
     + Csrs
@@ -106,6 +109,7 @@ impl<T> Register for T where
         + AcmeOrders
         + AcmeRates
         + Authorities
+        + Benefits
         + CaaChecks
         + Certificates
         + Csrs
