@@ -3,6 +3,7 @@
 //! [`open`] gives a [`chancery_app::ports::Backend`]. The rooms write their statements once against a narrow
 //! interface (`sql.rs`); the two databases implement that interface and the running of units of work.
 
+mod kept;
 mod migrations;
 mod open;
 mod open_error;

@@ -1,7 +1,9 @@
 //! The narrow interface between the rooms and a database: `$n` SQL, four kinds of values, rows read by position.
 
+use crate::kept::Kept;
 use chancery_app::ports::{StoreError, Stored};
 use chancery_domain::time::Timestamp;
+use std::sync::Arc;
 
 /// Which database a statement runs on, for the few places where one text does not serve both.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -33,6 +35,9 @@ pub(crate) trait Sql {
     /// Waits for this lock and holds it until the transaction ends. Does nothing where writers run one after the
     /// other anyway.
     fn lock(&mut self, lock: &Lock<'_>) -> Stored<()>;
+
+    /// Segments of search texts in memory. None where a transaction might see what is never committed.
+    fn kept(&self) -> Option<Arc<Kept>>;
 
     /// The first fault of this transaction, if a statement failed in it.
     fn fault(&self) -> Option<StoreError>;
@@ -102,6 +107,12 @@ impl From<String> for Value {
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
         Value::from(text.to_owned())
+    }
+}
+
+impl From<Vec<u8>> for Value {
+    fn from(bytes: Vec<u8>) -> Self {
+        Value::Bytes(bytes)
     }
 }
 

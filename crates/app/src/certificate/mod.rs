@@ -11,6 +11,7 @@ mod expire;
 mod fetch;
 mod list;
 mod move_to_project;
+mod pack_search;
 mod rename;
 mod tag;
 mod upload;
@@ -25,6 +26,7 @@ pub use download::{Archive, Link, PfxProfile, ServiceType, download, download_li
 pub use expire::expire;
 pub use list::{ListInput, Listed, list};
 pub use move_to_project::{Moved, move_to_project};
+pub use pack_search::pack_search;
 pub use rename::rename;
 pub use tag::tag;
 pub use upload::{Upload, Uploaded, upload};

@@ -87,6 +87,11 @@ pub async fn handle(app: &App, ctx: &Ctx, task: &StoredTask) -> Result<Outcome, 
             revocation::refresh(app, ctx).await?;
             Ok(Outcome::Again { at: ctx.now.plus_seconds(REFRESH_SECONDS), why: String::new() })
         }
+        TaskKind::PackSearchTexts => {
+            let more = certificate::pack_search(app).await?;
+            let pause = if more { 0 } else { STANDING_SECONDS };
+            Ok(Outcome::Again { at: ctx.now.plus_seconds(pause), why: String::new() })
+        }
         TaskKind::FollowUpstream => {
             let Some(id) = subject(task) else { return Ok(Outcome::Done) };
             let next = issuance::follow_upstream(app, ctx, &id).await?;

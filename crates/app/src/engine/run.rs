@@ -73,6 +73,7 @@ impl Engine {
                     TaskKind::RefreshRevocation,
                     TaskKind::ResumeAcmeOrders,
                     TaskKind::ForgetAcme,
+                    TaskKind::PackSearchTexts,
                 ] {
                     if register.task(kind, "")?.is_none() {
                         register.add_task(&NewTask { kind, subject: String::new(), due_at: now })?;

@@ -14,6 +14,7 @@ pub use clock::Clock;
 pub use key_module::{KeyModule, ModuleError};
 pub use logs::{Logs, LogsError, Submission};
 pub use prober::Prober;
+pub use register::SearchTexts;
 pub use register::{
     Account, Accounts, AcmeAccounts, AcmeAuthorizations, AcmeBindings, AcmeOrders, AcmeRates, ApiKey,
     Authorities, AuthorityRecord, Binding, CaaCheck, CaaChecks, CertificateFiles, CertificateFilter,

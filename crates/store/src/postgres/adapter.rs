@@ -1,9 +1,11 @@
 //! The narrow SQL interface on a connection to PostgreSQL whose transaction is open.
 
 use super::locks;
+use crate::kept::Kept;
 use crate::sql::{Dialect, Lock, Row, Sql, Value};
 use chancery_app::ports::{StoreError, Stored};
 use deadpool_postgres::Object;
+use std::sync::Arc;
 use tokio::runtime::Handle;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::private::BytesMut;
@@ -13,6 +15,7 @@ use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 pub(super) struct Adapter<'a> {
     client: &'a Object,
     runtime: &'a Handle,
+    kept: Option<Arc<Kept>>,
     fault: Option<Fault>,
 }
 
@@ -28,8 +31,9 @@ pub(super) struct Fault {
 }
 
 impl<'a> Adapter<'a> {
-    pub(super) fn new(client: &'a Object, runtime: &'a Handle) -> Self {
-        Adapter { client, runtime, fault: None }
+    /// `kept` for a transaction that only looks.
+    pub(super) fn new(client: &'a Object, runtime: &'a Handle, kept: Option<Arc<Kept>>) -> Self {
+        Adapter { client, runtime, kept, fault: None }
     }
 
     /// The first fault, with what the unit's runner needs to know of it.
@@ -76,6 +80,10 @@ impl Sql for Adapter<'_> {
 
     fn lock(&mut self, lock: &Lock<'_>) -> Stored<()> {
         self.query("SELECT pg_advisory_xact_lock($1)", &[Value::Integer(locks::key(lock))]).map(drop)
+    }
+
+    fn kept(&self) -> Option<Arc<Kept>> {
+        self.kept.clone()
     }
 
     fn fault(&self) -> Option<StoreError> {

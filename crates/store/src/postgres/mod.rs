@@ -5,12 +5,14 @@ mod connect;
 mod locks;
 mod run;
 
+use crate::kept::Kept;
 use crate::open_error::OpenError;
 use chancery_app::Failure;
 use chancery_app::ports::{Backend, Scope, StoreError, Unit};
 use deadpool_postgres::Pool;
 use futures_util::future::BoxFuture;
 use run::{Begin, Run, run_once};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::Mutex;
@@ -38,6 +40,7 @@ pub(crate) struct Postgres {
     pool: Pool,
     /// Units of one scope wait here, not on a connection each.
     queues: Vec<Mutex<()>>,
+    kept: Arc<Kept>,
 }
 
 impl Postgres {
@@ -47,7 +50,7 @@ impl Postgres {
     /// [`OpenError`].
     pub(crate) async fn open(url: &str) -> Result<Self, OpenError> {
         let pool = connect::connect(url).await?;
-        Ok(Postgres { pool, queues: (0..QUEUES).map(|_| Mutex::new(())).collect() })
+        Ok(Postgres { pool, queues: (0..QUEUES).map(|_| Mutex::new(())).collect(), kept: Arc::default() })
     }
 
     async fn write_in_turn(&self, scope: Scope, unit: Unit) -> Result<(), Failure> {
@@ -67,9 +70,9 @@ impl Postgres {
         let mut last = StoreError::Unavailable(String::new());
         for attempt in 1..=ATTEMPTS {
             let client = self.pool.get().await.map_err(|error| Failure::storage(connect::words(&error)))?;
-            let runtime = Handle::current();
+            let (runtime, kept) = (Handle::current(), self.kept.clone());
             let ran = tokio::task::spawn_blocking(move || {
-                let run = run_once(client, &runtime, begin, &mut unit);
+                let run = run_once(client, &runtime, begin, &kept, &mut unit);
                 (unit, run)
             });
             let (again, run) = ran.await.map_err(Failure::internal)?;

@@ -1,10 +1,12 @@
 //! One run of a unit in one transaction, on a thread that may block.
 
 use super::adapter::{Adapter, Fault};
+use crate::kept::Kept;
 use crate::unit;
 use chancery_app::Failure;
 use chancery_app::ports::{StoreError, Unit};
 use deadpool_postgres::Object;
+use std::sync::Arc;
 use tokio::runtime::Handle;
 use tokio_postgres::SimpleQueryMessage;
 use tracing::error;
@@ -34,7 +36,13 @@ pub(super) enum Run {
 }
 
 /// Runs the unit in one transaction. The connection goes back to the pool only with no transaction open.
-pub(super) fn run_once(client: Object, runtime: &Handle, begin: Begin, unit: &mut Unit) -> Run {
+pub(super) fn run_once(
+    client: Object,
+    runtime: &Handle,
+    begin: Begin,
+    kept: &Arc<Kept>,
+    unit: &mut Unit,
+) -> Run {
     let transaction = match runtime.block_on(start(&client, begin)) {
         Ok(transaction) => transaction,
         Err(error) => {
@@ -49,7 +57,8 @@ pub(super) fn run_once(client: Object, runtime: &Handle, begin: Begin, unit: &mu
             };
         }
     };
-    let mut adapter = Adapter::new(&client, runtime);
+    let kept = matches!(begin, Begin::Read).then(|| kept.clone());
+    let mut adapter = Adapter::new(&client, runtime, kept);
     let outcome = unit::run(unit, &mut adapter);
     let fault = adapter.into_fault();
     let ended = runtime.block_on(client.batch_execute(if outcome.is_ok() { "COMMIT" } else { "ROLLBACK" }));

@@ -24,14 +24,19 @@ fn push(column: &mut String, line: &str) {
     column.push('\n');
 }
 
+/// What to look for in a column, letter by letter. `None` when it finds nothing.
+pub(super) fn needle(text: &str) -> Option<String> {
+    // Texts are stored so too, see [`crate::sql::Value::Text`].
+    let searchable = text.len() <= PATTERN_BYTES_MAX && !text.contains('\n');
+    searchable.then(|| text.to_lowercase().replace('\0', "\u{fffd}"))
+}
+
 /// The pattern that finds `text` anywhere in a column, for `LIKE ... ESCAPE '\'`. `None` when it finds nothing.
 pub(super) fn pattern(text: &str) -> Option<String> {
-    if text.len() > PATTERN_BYTES_MAX || text.contains('\n') {
-        return None;
-    }
-    let mut pattern = String::with_capacity(text.len() + 2);
+    let needle = needle(text)?;
+    let mut pattern = String::with_capacity(needle.len() + 2);
     pattern.push('%');
-    for letter in text.to_lowercase().chars() {
+    for letter in needle.chars() {
         if matches!(letter, '%' | '_' | '\\') {
             pattern.push('\\');
         }

@@ -1,19 +1,23 @@
 //! The narrow SQL interface on a connection to SQLite whose transaction is open.
 
+use crate::kept::Kept;
 use crate::sql::{Dialect, Lock, Row, Sql, Value};
 use chancery_app::ports::{StoreError, Stored};
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, ErrorCode, ffi};
+use std::sync::Arc;
 
 /// One transaction on SQLite.
 pub(super) struct Adapter<'a> {
     connection: &'a Connection,
+    kept: Option<Arc<Kept>>,
     fault: Option<StoreError>,
 }
 
 impl<'a> Adapter<'a> {
-    pub(super) fn new(connection: &'a Connection) -> Self {
-        Adapter { connection, fault: None }
+    /// `kept` for a transaction that only looks.
+    pub(super) fn new(connection: &'a Connection, kept: Option<Arc<Kept>>) -> Self {
+        Adapter { connection, kept, fault: None }
     }
 
     fn remember<T>(&mut self, result: Result<T, rusqlite::Error>) -> Stored<T> {
@@ -46,6 +50,10 @@ impl Sql for Adapter<'_> {
 
     fn lock(&mut self, _lock: &Lock<'_>) -> Stored<()> {
         Ok(())
+    }
+
+    fn kept(&self) -> Option<Arc<Kept>> {
+        self.kept.clone()
     }
 
     fn fault(&self) -> Option<StoreError> {

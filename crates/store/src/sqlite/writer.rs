@@ -90,7 +90,7 @@ fn try_commit_together(connection: &Connection, group: &mut [Job]) -> Result<Vec
 /// The inner result is the unit's own; the outer one says that the whole transaction is lost.
 fn run_under_savepoint(connection: &Connection, job: &mut Unit) -> Result<Outcome, StoreError> {
     run_statement(connection, "SAVEPOINT unit")?;
-    let mut adapter = Adapter::new(connection);
+    let mut adapter = Adapter::new(connection, None);
     let outcome = unit::run(job, &mut adapter);
     if connection.is_autocommit() {
         // After some errors (disk full, I/O) SQLite ends the transaction by itself, and with it the units before.

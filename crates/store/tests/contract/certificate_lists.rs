@@ -15,6 +15,9 @@ on_both!(
     empty_choices_match_nothing,
     names_are_found_in_their_own_script,
     overlong_searches_find_nothing,
+    packed_texts_answer_like_rows,
+    what_changes_after_packing_is_found_as_it_is,
+    texts_are_packed_where_there_are_many,
 );
 
 /// Forty certificates of all stages, with equal moments among them, and one of another account.
@@ -56,10 +59,11 @@ async fn fill(db: &Database) {
 }
 
 /// The list as the filter's words say, without a database.
-fn expected(filter: &CertificateFilter) -> Vec<CertificateId> {
+fn expected(filter: &CertificateFilter, certificates: &[Certificate]) -> Vec<CertificateId> {
     let ends = |c: &Certificate| c.validity().map(|v| v.not_after);
-    let mut found: Vec<(usize, Certificate)> = all()
-        .into_iter()
+    let mut found: Vec<(usize, Certificate)> = certificates
+        .iter()
+        .cloned()
         .enumerate()
         .filter(|(_, c)| {
             let text = filter.search.as_deref().unwrap_or_default().to_lowercase();
@@ -95,7 +99,11 @@ fn expected(filter: &CertificateFilter) -> Vec<CertificateId> {
 }
 
 async fn check(db: &Database, filter: CertificateFilter) {
-    let wanted = expected(&filter);
+    let wanted = expected(&filter, &all());
+    check_against(db, filter, wanted).await;
+}
+
+async fn check_against(db: &Database, filter: CertificateFilter, wanted: Vec<CertificateId>) {
     let asked = filter.clone();
     let page = db.read(move |r| Ok(r.list_certificates(ACCOUNT, &asked)?)).await;
     let found: Vec<CertificateId> = page.items.into_iter().map(|c| c.id).collect();
@@ -114,6 +122,16 @@ const ORDERS: [CertificateOrder; 3] =
 
 async fn every_filter_and_order_gives_what_a_plain_loop_gives(db: Database) {
     fill(&db).await;
+    for filter in filters() {
+        for order in ORDERS {
+            for (offset, limit) in [(0, 100), (0, 3), (2, 5), (39, 5), (100, 5), (0, 0)] {
+                check(&db, CertificateFilter { order, offset, limit, ..filter.clone() }).await;
+            }
+        }
+    }
+}
+
+fn filters() -> Vec<CertificateFilter> {
     let none = CertificateFilter { limit: 100, ..CertificateFilter::default() };
     let all_stages = vec![
         StageKind::Cancelled,
@@ -123,7 +141,7 @@ async fn every_filter_and_order_gives_what_a_plain_loop_gives(db: Database) {
         StageKind::Issuing,
         StageKind::Validating,
     ];
-    let filters = [
+    vec![
         none.clone(),
         CertificateFilter { search: Some("ALIAS 1%".into()), ..none.clone() },
         CertificateFilter { search: Some("host1".into()), ..none.clone() },
@@ -156,14 +174,85 @@ async fn every_filter_and_order_gives_what_a_plain_loop_gives(db: Database) {
             uploaded: Some(false),
             ..none.clone()
         },
-    ];
-    for filter in filters {
+    ]
+}
+
+async fn pack(db: &Database) -> u64 {
+    db.write(|r| Ok(r.pack_search_texts(ACCOUNT)?)).await
+}
+
+async fn packed_texts_answer_like_rows(db: Database) {
+    fill(&db).await;
+    assert_eq!(pack(&db).await, 40);
+    assert_eq!(pack(&db).await, 0);
+    for filter in filters().into_iter().filter(|filter| filter.search.is_some()) {
         for order in ORDERS {
             for (offset, limit) in [(0, 100), (0, 3), (2, 5), (39, 5), (100, 5), (0, 0)] {
                 check(&db, CertificateFilter { order, offset, limit, ..filter.clone() }).await;
             }
         }
     }
+    // The other account's certificate is called like them.
+    let filter = CertificateFilter { search: Some("host".into()), limit: 5, ..CertificateFilter::default() };
+    assert_eq!(db.read(move |r| Ok(r.list_certificates(OTHER, &filter)?)).await.total, 1);
+}
+
+/// Alias, deletion and insertion after packing, seen before and after packing again.
+async fn what_changes_after_packing_is_found_as_it_is(db: Database) {
+    fill(&db).await;
+    pack(&db).await;
+    let mut now = all();
+    now.retain(|c| c.id != id(7) && c.id != id(8));
+    for number in [3_usize, 20] {
+        now[number].alias = "Renamed".into();
+    }
+    now.push(Certificate { alias: "renamed too".into(), ..certificate(50) });
+    let (changed, added) = ([now[3].clone(), now[20].clone()], now[now.len() - 1].clone());
+    let unchanged = now[5].clone();
+    db.write(move |r| {
+        r.update_certificate(&unchanged)?;
+        for certificate in &changed {
+            r.update_certificate(certificate)?;
+        }
+        r.insert_certificate(&added, &files())?;
+        r.delete_certificate(&id(7))?;
+        // Loose when it goes: once for being new, once for being changed.
+        r.insert_certificate(&certificate(60), &files())?;
+        r.delete_certificate(&id(60))?;
+        r.update_certificate(&Certificate { alias: "Gone".into(), ..certificate(8) })?;
+        Ok(r.delete_certificate(&id(8))?)
+    })
+    .await;
+    let rounds = [0, 5, 0];
+    for packed in rounds {
+        if packed > 0 {
+            assert_eq!(pack(&db).await, packed, "two changed, two deleted, one new");
+        }
+        for text in ["renamed", "Alias", "host", "c000000", "gone", "host60", "c0000008", "c0000050", "%"] {
+            for order in ORDERS {
+                let search = Some(text.to_owned());
+                for stages in [None, Some(vec![StageKind::Issued])] {
+                    let filter = CertificateFilter {
+                        search: search.clone(),
+                        stages,
+                        order,
+                        limit: 100,
+                        ..CertificateFilter::default()
+                    };
+                    let wanted = expected(&filter, &now);
+                    check_against(&db, filter, wanted).await;
+                }
+            }
+        }
+    }
+}
+
+async fn texts_are_packed_where_there_are_many(db: Database) {
+    fill(&db).await;
+    let due = async |at_least| db.read(move |r| Ok(r.accounts_to_pack(at_least, 9)?)).await;
+    assert_eq!((due(41).await, due(40).await, due(1).await), (vec![], vec![ACCOUNT], vec![ACCOUNT, OTHER]));
+    pack(&db).await;
+    assert_eq!(due(1).await, [OTHER]);
 }
 
 async fn pages_join_to_the_whole_list(db: Database) {
@@ -175,7 +264,11 @@ async fn pages_join_to_the_whole_list(db: Database) {
             joined.extend(db.read(move |r| Ok(r.list_certificates(ACCOUNT, &filter)?)).await.items);
         }
         let ids: Vec<CertificateId> = joined.into_iter().map(|c| c.id).collect();
-        assert_eq!(ids, expected(&CertificateFilter { order, ..CertificateFilter::default() }), "{order:?}");
+        assert_eq!(
+            ids,
+            expected(&CertificateFilter { order, ..CertificateFilter::default() }, &all()),
+            "{order:?}"
+        );
     }
 }
 

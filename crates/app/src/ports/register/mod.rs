@@ -20,6 +20,7 @@ mod operation_logs;
 mod orders;
 mod replays;
 mod revocations;
+mod search_texts;
 mod tasks;
 mod upstream_orders;
 mod vouchers;
@@ -43,6 +44,7 @@ pub use operation_logs::{LogPage, OperationLogs};
 pub use orders::{OrderFilter, OrderPage, Orders, Quotas, TokenUse};
 pub use replays::{Replay, Replays};
 pub use revocations::{NewRevocation, Revocations, Standing, StoredList};
+pub use search_texts::SearchTexts;
 pub use tasks::{NewTask, StoredTask, TaskKind, Tasks};
 pub use upstream_orders::UpstreamOrders;
 pub use vouchers::{VoucherFilter, Vouchers};
@@ -95,6 +97,7 @@ pub trait Register:
     + Quotas
     + Replays
     + Revocations
+    + SearchTexts
     + Tasks
     + UpstreamOrders
     + Vouchers
@@ -123,6 +126,7 @@ impl<T> Register for T where
         + Quotas
         + Replays
         + Revocations
+        + SearchTexts
         + Tasks
         + UpstreamOrders
         + Vouchers

@@ -29,11 +29,13 @@ pub enum TaskKind {
     ForgetAcme,
     /// Go on with a certificate that an upstream authority issues; the subject is the certificate.
     FollowUpstream,
+    /// Pack the search texts of large accounts; one for the whole register.
+    PackSearchTexts,
 }
 
 impl TaskKind {
     /// Every kind.
-    pub const ALL: [TaskKind; 11] = [
+    pub const ALL: [TaskKind; 12] = [
         TaskKind::CheckValidation,
         TaskKind::SignCertificate,
         TaskKind::ExpireCertificates,
@@ -45,6 +47,7 @@ impl TaskKind {
         TaskKind::RenewAcmeOrder,
         TaskKind::ForgetAcme,
         TaskKind::FollowUpstream,
+        TaskKind::PackSearchTexts,
     ];
 
     /// A stable word for storage.
@@ -61,6 +64,7 @@ impl TaskKind {
             TaskKind::RenewAcmeOrder => "renew-acme-order",
             TaskKind::ForgetAcme => "forget-acme",
             TaskKind::FollowUpstream => "follow-upstream",
+            TaskKind::PackSearchTexts => "pack-search-texts",
         }
     }
 }

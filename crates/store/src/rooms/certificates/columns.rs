@@ -30,6 +30,7 @@ impl<'a> Columns<'a> {
     pub(super) fn of(certificate: &'a Certificate) -> Self {
         let validity = certificate.validity();
         let texts = [certificate.id.as_str(), &certificate.alias, &certificate.domain];
+        let further = certificate.names.iter().filter(|name| **name != certificate.domain);
         Columns {
             id: &certificate.id,
             kind: Kind {
@@ -42,9 +43,7 @@ impl<'a> Columns<'a> {
             created_at: certificate.created_at,
             ends_at: validity.map_or(Timestamp::FOREVER, |validity| validity.not_after),
             fingerprint_sha1: validity.map(|validity| validity.fingerprint_sha1.as_str()),
-            search_text: search::column(
-                texts.into_iter().chain(certificate.names.iter().map(String::as_str)),
-            ),
+            search_text: search::column(texts.into_iter().chain(further.map(String::as_str))),
         }
     }
 }

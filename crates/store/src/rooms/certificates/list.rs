@@ -2,14 +2,18 @@
 //!
 //! A list in an index's own order reads that index. Several stages, and the orders by expiry (where certificates
 //! without an end come last), are put together from one such reading per stage, each no longer than offset and
-//! page. Everything else is a search, and costs by what it has to look at.
+//! page. A search of an account whose texts are packed finds its certificates there first. Everything else is a search
+//! that costs by the rows it has to look at.
 
+use super::packed::{Segments, among};
 use crate::rooms::{Rows, codes, json, only, search};
-use crate::sql::{Value, count};
+use crate::sql::{Dialect, Value, count};
 use chancery_app::ports::{CertificateFilter, CertificateOrder, CertificatePage, Stored};
-use chancery_domain::certificate::StageKind;
+use chancery_domain::certificate::{Certificate, StageKind};
 use chancery_domain::ids::AccountId;
 use chancery_domain::time::Timestamp;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 /// A statement in the making. Its first parameter is the account.
 struct Composed {
@@ -35,11 +39,26 @@ impl Rows<'_> {
             }
         }
         let nothing = Ok(CertificatePage { items: vec![], total: 0 });
+        let mut found = None;
         if filter.stages.as_ref().is_some_and(Vec::is_empty) || filter.ids.as_ref().is_some_and(Vec::is_empty)
         {
             return nothing;
         }
-        let Some(conditions) = conditions(account, &filter) else { return nothing };
+        if let Some(text) = filter.search.as_deref().filter(|text| !text.is_empty()) {
+            let (Some(needle), Some(pattern)) = (search::needle(text), search::pattern(text)) else {
+                return nothing;
+            };
+            let segments = self.segments(account)?;
+            if segments.certificates > 0 {
+                if restricts_only_text(&filter) {
+                    return self.found_page(account, &filter, &segments, &needle, &pattern);
+                }
+                found = self.few_found(account, &segments, &needle, &pattern)?;
+            }
+        }
+        let Some(conditions) = conditions(self.0.dialect(), account, &filter, found.as_deref()) else {
+            return nothing;
+        };
         let total = if is_counted(&filter) {
             self.counted_total(account, &filter)?
         } else {
@@ -54,13 +73,79 @@ impl Rows<'_> {
         } else {
             searched(conditions, &filter)
         };
-        let rows = self.0.query_composed(&page.sql, &page.params)?;
-        let items = rows
-            .into_iter()
-            .map(|mut row| json::decode(&row.text(0)?, "a certificate"))
-            .collect::<Stored<_>>()?;
-        Ok(CertificatePage { items, total })
+        Ok(CertificatePage { items: self.bodies(&page)?, total })
     }
+
+    fn bodies(&mut self, page: &Composed) -> Stored<Vec<Certificate>> {
+        let rows = self.0.query_composed(&page.sql, &page.params)?;
+        rows.into_iter().map(|mut row| json::decode(&row.text(0)?, "a certificate")).collect()
+    }
+
+    /// The page of a search that restricts nothing else, newest first: counted and cut out of what is packed.
+    fn found_page(
+        &mut self,
+        account: AccountId,
+        filter: &CertificateFilter,
+        segments: &Segments,
+        needle: &str,
+        pattern: &str,
+    ) -> Stored<CertificatePage> {
+        let wanted = usize::try_from(filter.offset.saturating_add(filter.limit)).unwrap_or(usize::MAX);
+        let mut total = 0_u64;
+        let mut newest = BinaryHeap::new();
+        self.each_found(account, segments, needle, pattern, |number, created_at| {
+            total += 1;
+            let one = Reverse((created_at, number));
+            if newest.len() < wanted {
+                newest.push(one);
+            } else if newest.peek().is_some_and(|oldest| one < *oldest) {
+                newest.pop();
+                newest.push(one);
+            }
+            true
+        })?;
+        if total <= filter.offset || filter.limit == 0 {
+            return Ok(CertificatePage { items: vec![], total });
+        }
+        let page =
+            newest.into_sorted_vec().into_iter().skip(usize::try_from(filter.offset).unwrap_or(usize::MAX));
+        let numbers: Vec<i64> = page.map(|Reverse((_, number))| number).collect();
+        let (value, condition) = among(self.0.dialect(), &numbers, 2);
+        let made = Composed {
+            sql: format!("+account = $1 AND number {condition}"),
+            params: vec![Value::from(account.0), value],
+        };
+        let whole = CertificateFilter { offset: 0, ..filter.clone() };
+        Ok(CertificatePage { items: self.bodies(&searched(made, &whole))?, total })
+    }
+
+    /// The numbers that a search finds; `None` when they are so many that looking at the account's rows costs less.
+    fn few_found(
+        &mut self,
+        account: AccountId,
+        segments: &Segments,
+        needle: &str,
+        pattern: &str,
+    ) -> Stored<Option<Vec<i64>>> {
+        let few = usize::try_from(segments.certificates / ROWS_PER_FOUND).unwrap_or(usize::MAX);
+        let mut numbers = Vec::new();
+        self.each_found(account, segments, needle, pattern, |number, _| {
+            numbers.push(number);
+            numbers.len() <= few
+        })?;
+        Ok(Some(numbers).filter(|numbers| numbers.len() <= few))
+    }
+}
+
+/// How many rows are looked at one after the other in the time in which one is fetched by its number.
+const ROWS_PER_FOUND: u64 = 4;
+
+/// Whether the filter restricts nothing but the text and wants the newest first.
+fn restricts_only_text(filter: &CertificateFilter) -> bool {
+    let others = CertificateFilter { search: None, ..filter.clone() };
+    let no_other =
+        CertificateFilter { offset: filter.offset, limit: filter.limit, ..CertificateFilter::default() };
+    others == no_other
 }
 
 /// Whether the filter restricts only what is counted and indexed.
@@ -71,10 +156,16 @@ fn is_counted(filter: &CertificateFilter) -> bool {
     search.is_none() && project.is_none() && tags.is_empty() && ids.is_none() && ends_between.is_none()
 }
 
-/// The filter as a condition; `None` when nothing can match. Stages are left to [`merged_stages`] where that is
+/// The filter as a condition; `None` when nothing can match. `found` are the numbers of the certificates that have the
+/// text, where they are known. Stages are left to [`merged_stages`] where that is
 /// used.
-fn conditions(account: AccountId, filter: &CertificateFilter) -> Option<Composed> {
-    let driven_by_ids = filter.ids.is_some() || !filter.tags.is_empty();
+fn conditions(
+    dialect: Dialect,
+    account: AccountId,
+    filter: &CertificateFilter,
+    found: Option<&[i64]>,
+) -> Option<Composed> {
+    let driven_by_ids = filter.ids.is_some() || !filter.tags.is_empty() || found.is_some();
     // The plus sign keeps both databases from walking through the account instead of fetching the few rows named.
     let account_condition = if driven_by_ids { "+account = $1" } else { "account = $1" };
     let mut made = Composed { sql: account_condition.to_owned(), params: vec![Value::from(account.0)] };
@@ -123,7 +214,11 @@ fn conditions(account: AccountId, filter: &CertificateFilter) -> Option<Composed
             ),
         );
     }
-    if let Some(text) = filter.search.as_ref().filter(|text| !text.is_empty()) {
+    if let Some(found) = found {
+        let (value, condition) = among(dialect, found, made.params.len() + 1);
+        made.params.push(value);
+        and(&mut made, format!("number {condition}"));
+    } else if let Some(text) = filter.search.as_ref().filter(|text| !text.is_empty()) {
         let place = made.param(search::pattern(text)?);
         and(&mut made, format!("search_text LIKE {place} ESCAPE '\\'"));
     }

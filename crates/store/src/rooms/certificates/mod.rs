@@ -4,6 +4,7 @@ mod columns;
 mod counts;
 mod files;
 mod list;
+mod packed;
 mod tags;
 
 pub(super) use files::{join, split};
@@ -17,6 +18,7 @@ use chancery_domain::certificate::{Application, Certificate, Relation};
 use chancery_domain::ids::{AccountId, CertificateId};
 use chancery_domain::time::Timestamp;
 use columns::{Columns, Kind};
+use packed::Searched;
 
 const ID_TAKEN: StoreError = StoreError::Taken("the certificate's id");
 
@@ -61,6 +63,7 @@ impl Certificates for Rows<'_> {
                 values![parent.as_str(), relation.code(), number],
             )?;
         }
+        self.search_inserted(certificate.account, number)?;
         self.count_certificates(&columns.kind, 1)
     }
 
@@ -74,7 +77,7 @@ impl Certificates for Rows<'_> {
 
     fn update_certificate(&mut self, certificate: &Certificate) -> Stored<()> {
         let columns = Columns::of(certificate);
-        let Some((number, before)) = self.number_and_kind(&certificate.id)? else {
+        let Some((number, before, searched)) = self.number_and_kind(&certificate.id)? else {
             return Err(StoreError::Broken(format!(
                 "there is no certificate {} to be changed",
                 certificate.id
@@ -95,7 +98,7 @@ impl Certificates for Rows<'_> {
                 columns.created_at,
                 columns.ends_at,
                 columns.fingerprint_sha1,
-                columns.search_text,
+                columns.search_text.as_str(),
             ],
             "the certificate",
         )?;
@@ -105,6 +108,7 @@ impl Certificates for Rows<'_> {
             "the certificate",
         )?;
         self.change_tags(number, certificate)?;
+        self.search_changed(number, &searched, &columns)?;
         if before == columns.kind {
             return Ok(());
         }
@@ -121,7 +125,7 @@ impl Certificates for Rows<'_> {
     }
 
     fn delete_certificate(&mut self, id: &CertificateId) -> Stored<()> {
-        let Some((number, kind)) = self.number_and_kind(id)? else { return Ok(()) };
+        let Some((number, kind, _)) = self.number_and_kind(id)? else { return Ok(()) };
         // Body, files, tags and looks go with the row. Units that delete the same id twice count once.
         if self.0.execute("DELETE FROM certificates WHERE number = $1", values![number])? == 0 {
             return Ok(());
@@ -130,6 +134,7 @@ impl Certificates for Rows<'_> {
             "INSERT INTO deleted_certificates (id) VALUES ($1) ON CONFLICT DO NOTHING",
             values![id.as_str()],
         )?;
+        self.search_deleted(kind.account, number)?;
         self.count_certificates(&kind, -1)
     }
 
@@ -191,10 +196,10 @@ impl Certificates for Rows<'_> {
 }
 
 impl Rows<'_> {
-    /// The certificate's number, and what it is counted under.
-    fn number_and_kind(&mut self, id: &CertificateId) -> Stored<Option<(i64, Kind)>> {
+    /// The certificate's number, what it is counted under, and what searches look at.
+    fn number_and_kind(&mut self, id: &CertificateId) -> Stored<Option<(i64, Kind, Searched)>> {
         let row = self.first(
-            "SELECT number, account, stage, usage, uploaded FROM certificates WHERE id = $1",
+            "SELECT number, account, stage, usage, uploaded, created_at, search_text FROM certificates WHERE id = $1",
             values![id.as_str()],
         )?;
         let Some(mut row) = row else { return Ok(None) };
@@ -204,7 +209,8 @@ impl Rows<'_> {
             usage: row.text(3)?,
             uploaded: row.integer(4)? != 0,
         };
-        Ok(Some((row.integer(0)?, kind)))
+        let searched = Searched { account: kind.account, created_at: row.integer(5)?, text: row.text(6)? };
+        Ok(Some((row.integer(0)?, kind, searched)))
     }
 }
 
