@@ -10,6 +10,7 @@ mod annotations;
 mod backoff;
 mod blocked_key;
 mod board;
+mod evidence;
 pub mod ports;
 pub mod reactions;
 pub mod revocation;

@@ -4,6 +4,7 @@
 //! stand the tasks, quota changes, order changes and log lines that follow. Rooms do not call each other.
 
 use crate::ctx::Ctx;
+use crate::evidence::keep_approval;
 use crate::failure::Failure;
 use crate::operation_log::record;
 use crate::ports::{NewTask, Register, TaskKind};
@@ -50,6 +51,7 @@ pub fn react(
             Event::CertificateIssued => {
                 register.drop_task(TaskKind::SignCertificate, certificate.id.as_str())?;
                 hold_quota_until_expiry(register, certificate)?;
+                keep_approval(register, certificate)?;
                 order_delivered(register, ctx, certificate)?;
                 log(register, ctx, certificate, Operation::Issued)?;
             }
@@ -69,6 +71,8 @@ pub fn react(
             Event::RevocationRefused => log(register, ctx, certificate, Operation::RevocationRefused)?,
             Event::RevocationCleared => {}
             Event::CertificateRevoked => {
+                // Whoever lost a name may not use its old proof (E5).
+                register.drop_domain_evidence(&certificate.id)?;
                 release_account_quota(register, ctx, certificate)?;
                 if register.upstream_order(&certificate.id)?.is_some() {
                     task(register, TaskKind::FollowUpstream, certificate, ctx.now)?;

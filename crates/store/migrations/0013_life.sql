@@ -1,5 +1,26 @@
 -- The life after the first issue.
 
+-- Proofs of names that may be used again (E5), and approvals of organisations (F4); what they are worth at a moment is
+-- for the dated policy to say. organization is the text that the same organisation always has.
+CREATE TABLE domain_evidence (
+  account BIGINT NOT NULL,
+  organization TEXT NOT NULL,
+  base TEXT NOT NULL,
+  wildcards BIGINT NOT NULL,
+  certificate TEXT NOT NULL,
+  proved_at BIGINT NOT NULL,
+  PRIMARY KEY (account, organization, base, wildcards)
+);
+CREATE INDEX domain_evidence_certificate ON domain_evidence (certificate);
+
+CREATE TABLE approval_evidence (
+  account BIGINT NOT NULL,
+  product BIGINT NOT NULL,
+  information TEXT NOT NULL,
+  approved_at BIGINT NOT NULL,
+  PRIMARY KEY (account, product, information)
+);
+
 -- Which certificates came from which: the children of a certificate by reissue, renewal and continuation.
 CREATE TABLE certificate_relations (
   parent TEXT NOT NULL,

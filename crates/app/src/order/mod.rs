@@ -3,6 +3,10 @@
 mod apply_free;
 mod cancel;
 mod csr_fit;
+mod known;
+mod verdict;
 
 pub use apply_free::{Apply, CsrChoice, apply_free};
 pub use cancel::cancel;
+pub use known::{makings, passage};
+pub use verdict::{letter_uploaded, review_passed, review_refused};

@@ -3,11 +3,12 @@
 use super::check_caa::check_caa;
 use super::look_everywhere::look_everywhere;
 use crate::ctx::Ctx;
+use crate::evidence::keep_proofs;
 use crate::failure::Failure;
 use crate::ports::{CaaCheck, Look, Register, Scope};
 use crate::reactions::react;
 use crate::service::App;
-use chancery_domain::certificate::{Certificate, CertificateError, Stage};
+use chancery_domain::certificate::{Certificate, CertificateError, Event, Stage};
 use chancery_domain::ids::{AccountId, CertificateId};
 use chancery_domain::validation::caa::CaaQuestion;
 use chancery_domain::validation::{Cause, Challenge, Method, Verdict};
@@ -102,6 +103,9 @@ fn settle(
         }
         other => other?,
     };
+    if change.events.contains(&Event::ValidationPassed) {
+        keep_proofs(register, &certificate, &before, ctx.now)?;
+    }
     let unchanged = matches!(&change.next, Stage::Validating(after, _) if *after == before);
     if !unchanged {
         certificate.stage = change.next;

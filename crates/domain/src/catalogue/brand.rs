@@ -21,6 +21,15 @@ pub struct Brand {
     pub dns_record: DnsRecordType,
     /// The names it adds for free (A3).
     pub bonus: BonusRules,
+    /// The confirmation letter is asked for also where profile and administrator are approved (F2).
+    #[serde(default)]
+    pub letter_always: bool,
+    /// Identity documents of the organisation and its persons are examined (product rules, section 1.4).
+    #[serde(default)]
+    pub identity_documents: bool,
+    /// It looks for proofs in its own time: a look cannot be asked for by hand (product rules, section 2.7).
+    #[serde(default)]
+    pub looks_in_its_own_time: bool,
 }
 
 /// What signs a brand's certificates.

@@ -1,5 +1,6 @@
 //! The thing managed, from application to its last day: what it is, how far it is, what may be done with it.
 
+mod applicant;
 mod application;
 mod error;
 mod event;
@@ -11,9 +12,10 @@ mod signing;
 mod stage;
 mod withdrawal;
 
+pub use applicant::{Applicant, ApplicantError, Represented};
 pub use error::CertificateError;
 pub use event::{Change, Event};
-pub use passage::{Makings, Passage};
+pub use passage::{Known, Makings, Passage};
 pub use relation::Relation;
 pub use stage::{FailureReason, Progress, RevocationNeed, Stage, StageKind, Validity};
 
@@ -103,8 +105,14 @@ pub struct Application {
     pub bound: Vec<Name>,
     /// The validity bought, in days.
     pub term_days: i64,
+    /// Names paid for; the product's maximum where nothing was bought by number.
+    #[serde(default)]
+    pub names_paid: usize,
     /// How the names are proved.
     pub method: Method,
+    /// Who applies, as submitted; nothing before that and for free certificates.
+    #[serde(default)]
+    pub applicant: Option<Applicant>,
     /// Where the CSR came from.
     pub csr: CsrOrigin,
     /// Contact address, if given.
@@ -125,6 +133,36 @@ pub struct Application {
     /// It is renewed and paid by itself (K4, product rule "auto-renewal").
     #[serde(default)]
     pub renews_itself: bool,
+}
+
+impl Application {
+    /// What is known when a product was bought and paid and nothing was filled in (C1).
+    pub fn bought(order: OrderId, product: ProductCode, term_days: i64, names_paid: usize) -> Self {
+        Application {
+            order,
+            product,
+            free: false,
+            requested: Vec::new(),
+            bound: Vec::new(),
+            term_days,
+            names_paid,
+            method: Method::DnsTxt,
+            applicant: None,
+            csr: CsrOrigin::Online,
+            contact_email: String::new(),
+            contact_phone: String::new(),
+            renews: None,
+            reissues: None,
+            continues: None,
+            term_ends_at: None,
+            renews_itself: false,
+        }
+    }
+
+    /// Its information was filled in, so that it may be submitted.
+    pub fn is_filled_in(&self) -> bool {
+        !self.requested.is_empty()
+    }
 }
 
 /// Where the CSR of an application came from (D1).

@@ -2,6 +2,7 @@
 //! under an administrator, and how long an approval of each holds.
 
 mod administrator;
+mod certified;
 mod country;
 mod details;
 mod domain;
@@ -12,6 +13,7 @@ mod profile;
 mod stage;
 
 pub use administrator::{Administrator, Approval, Person};
+pub use certified::{CertifiedOrganization, ExtendedIdentity};
 pub use country::is_country_code;
 pub use details::OrganizationDetails;
 pub use domain::{AdministratorDomain, DomainError, DomainStage, DomainStanding};

@@ -12,6 +12,7 @@ mod certificates;
 mod codes;
 mod csrs;
 mod deletions;
+mod evidences;
 mod issuances;
 mod json;
 mod ledger;

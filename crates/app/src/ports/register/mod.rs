@@ -13,6 +13,7 @@ mod caa_checks;
 mod certificates;
 mod csrs;
 mod deletions;
+mod evidences;
 mod issuances;
 mod ledger;
 mod looks;
@@ -37,6 +38,7 @@ pub use certificates::{
 };
 pub use csrs::{CsrFiles, CsrPage, Csrs};
 pub use deletions::{DeletionOutcome, DeletionRecord, Deletions};
+pub use evidences::{DomainEvidence, Evidences};
 pub use issuances::Issuances;
 pub use ledger::{EntryPage, Ledger, LedgerFault, PaymentRecord, ReportMark};
 pub use looks::{Look, Looks};
@@ -89,6 +91,7 @@ pub trait Register:
     + Certificates
     + Csrs
     + Deletions
+    + Evidences
     + Issuances
     + Ledger
     + Looks
@@ -117,6 +120,7 @@ impl<T> Register for T where
         + Certificates
         + Csrs
         + Deletions
+        + Evidences
         + Issuances
         + Ledger
         + Ledger

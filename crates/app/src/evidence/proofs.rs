@@ -1,0 +1,92 @@
+//! Proofs of names, which serve the same applicant again for as long as the dated policy says (E5). CAA is looked up
+//! before every issuance all the same.
+
+use crate::failure::Failure;
+use crate::ports::{DomainEvidence, Register};
+use chancery_domain::certificate::{Application, Certificate, Progress};
+use chancery_domain::ids::AccountId;
+use chancery_domain::name::Name;
+use chancery_domain::policy::Policy;
+use chancery_domain::time::Timestamp;
+
+/// The earliest moment at which a name of the application was proved, if each of them was and may be used again.
+///
+/// # Errors
+/// Only the register's.
+pub(crate) fn all_proved_at(
+    register: &mut dyn Register,
+    policy: &Policy,
+    account: AccountId,
+    application: &Application,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Failure> {
+    let mut earliest: Option<Timestamp> = None;
+    for name in &application.bound {
+        match proved_at(register, policy, account, application, name, now)? {
+            Some(at) => earliest = Some(earliest.map_or(at, |before| before.min(at))),
+            None => return Ok(None),
+        }
+    }
+    Ok(earliest)
+}
+
+/// The names of the application that have to be proved.
+///
+/// # Errors
+/// Only the register's.
+pub(crate) fn unproved(
+    register: &mut dyn Register,
+    policy: &Policy,
+    account: AccountId,
+    application: &Application,
+    now: Timestamp,
+) -> Result<Vec<Name>, Failure> {
+    let mut open = Vec::new();
+    for name in &application.bound {
+        if proved_at(register, policy, account, application, name, now)?.is_none() {
+            open.push(name.clone());
+        }
+    }
+    Ok(open)
+}
+
+/// When a name was proved for the same account and organisation, if that may be used again: the dated policy wins over
+/// the 13 months of the seed (E5; BR 4.2.1). Free certificates are proved each time.
+fn proved_at(
+    register: &mut dyn Register,
+    policy: &Policy,
+    account: AccountId,
+    application: &Application,
+    name: &Name,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Failure> {
+    let Some(applicant) = &application.applicant else { return Ok(None) };
+    let key = applicant.organization_key();
+    let at = register.domain_evidence(account, &key, name.base(), name.is_wildcard())?;
+    Ok(at.filter(|at| now < policy.domain_evidence_ends(*at)))
+}
+
+/// Keeps the proofs of a validation that is complete, for later applications of the same applicant (E5).
+///
+/// # Errors
+/// Only the register's.
+pub(crate) fn keep_proofs(
+    register: &mut dyn Register,
+    certificate: &Certificate,
+    progress: &Progress,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let Some(application) = certificate.application() else { return Ok(()) };
+    let Some(applicant) = &application.applicant else { return Ok(()) };
+    for (position, challenge) in progress.challenges.iter().enumerate() {
+        register.put_domain_evidence(&DomainEvidence {
+            account: certificate.account,
+            organization: applicant.organization_key(),
+            base: challenge.base.clone(),
+            wildcards: application.method.proves_wildcards(),
+            certificate: certificate.id.clone(),
+            proved_at: progress.passed.get(position).copied().flatten().unwrap_or(now),
+        })?;
+    }
+    Ok(())
+}
