@@ -6,6 +6,7 @@ use chancery_domain::certificate::CertificateError;
 use chancery_domain::csr::CsrRecordError;
 use chancery_domain::key::UnknownKeyAlgorithm;
 use chancery_domain::ledger::LedgerError;
+use chancery_domain::organization::{DomainError, FieldError, FieldRule, OrganizationError};
 use chancery_domain::voucher::VoucherError;
 use std::fmt;
 
@@ -109,6 +110,22 @@ codes! {
     MoneyRefused,
     /// A voucher or gift card is unknown, used, withdrawn, too old, or not for this order (C1).
     VoucherRefused,
+    /// No such organisation in this account.
+    OrganizationNotFound,
+    /// The account has as many organisation profiles, administrators or domains as it may have (F1).
+    OrganizationLimit,
+    /// No such administrator in this account.
+    AdministratorNotFound,
+    /// The administrator is in no stage for this.
+    AdministratorState,
+    /// The authority has the administrator, so it cannot be deleted.
+    AdministratorAtAuthority,
+    /// Certificates name the administrator, so it cannot be deleted.
+    AdministratorLinked,
+    /// No such domain of an administrator in this account.
+    AdministratorDomainNotFound,
+    /// The domain of an administrator is in no stage for this.
+    AdministratorDomainState,
     /// Built later.
     NotBuilt,
     /// There is no ACME account with this key.
@@ -336,5 +353,44 @@ impl From<CsrRecordError> for Failure {
 impl From<UnknownKeyAlgorithm> for Failure {
     fn from(error: UnknownKeyAlgorithm) -> Self {
         Failure::new(Code::InvalidParameter, format!("CsrEncryptAlgo, CsrKeyParameter: {error}"))
+    }
+}
+
+impl From<FieldError> for Failure {
+    fn from(error: FieldError) -> Self {
+        let code = match &error.rule {
+            FieldRule::Mail => Code::EmailInvalid,
+            FieldRule::Missing
+            | FieldRule::TooLong(_)
+            | FieldRule::Control
+            | FieldRule::Empty
+            | FieldRule::Country
+            | FieldRule::Phone { .. }
+            | FieldRule::Postcode { .. }
+            | FieldRule::Identity(_)
+            | FieldRule::IdentityKind(_)
+            | FieldRule::IdentityHalf => Code::InvalidParameter,
+        };
+        Failure::new(code, error.to_string())
+    }
+}
+
+impl From<OrganizationError> for Failure {
+    fn from(error: OrganizationError) -> Self {
+        let code = match &error {
+            OrganizationError::AtAuthority => Code::AdministratorAtAuthority,
+            OrganizationError::Linked(_) => Code::AdministratorLinked,
+            OrganizationError::UnderReview
+            | OrganizationError::StillApproved
+            | OrganizationError::NotApproved
+            | OrganizationError::NotUnderReview => Code::AdministratorState,
+        };
+        Failure::new(code, format!("ManagerId: {error}"))
+    }
+}
+
+impl From<DomainError> for Failure {
+    fn from(error: DomainError) -> Self {
+        Failure::new(Code::AdministratorDomainState, format!("Domain: {error}"))
     }
 }

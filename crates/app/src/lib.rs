@@ -26,6 +26,7 @@ pub mod issuance;
 pub mod money;
 pub mod operation_log;
 pub mod order;
+pub mod organization;
 pub mod validation;
 
 mod service;

@@ -96,6 +96,22 @@ pub enum Operation {
     DiscountSet,
     /// Something was refused that should leave a trace: a code that is none, a payment reported wrongly.
     Refused,
+    /// Organisation profile made.
+    OrganizationCreated,
+    /// Outcome of the examination of an organisation.
+    OrganizationReviewed,
+    /// An operator allowed an account another number of organisation profiles.
+    OrganizationAllowanceChanged,
+    /// Administrator of an organisation made.
+    AdministratorCreated,
+    /// Administrator submitted for examination, the first time or again.
+    AdministratorSubmitted,
+    /// Outcome of the examination of an administrator.
+    AdministratorReviewed,
+    /// Administrator deleted.
+    AdministratorDeleted,
+    /// Domain added under an administrator, or to be proved again.
+    AdministratorDomainAdded,
 }
 
 impl Operation {
@@ -145,6 +161,14 @@ impl Operation {
             Operation::GiftCardRedeemed => "redeemGiftCard",
             Operation::DiscountSet => "setDiscount",
             Operation::Refused => "refused",
+            Operation::OrganizationCreated => "createCompany",
+            Operation::OrganizationReviewed => "reviewCompany",
+            Operation::OrganizationAllowanceChanged => "changeCompanyLimit",
+            Operation::AdministratorCreated => "createManager",
+            Operation::AdministratorSubmitted => "submitAuditManager",
+            Operation::AdministratorReviewed => "reviewManager",
+            Operation::AdministratorDeleted => "deleteManager",
+            Operation::AdministratorDomainAdded => "createManagerDomain",
         }
     }
 }

@@ -4,8 +4,8 @@ use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::ports::{Scope, StoredTask, TaskKind};
 use crate::service::App;
-use crate::{acme, certificate, issuance, revocation, validation};
-use chancery_domain::ids::CertificateId;
+use crate::{acme, certificate, issuance, organization, revocation, validation};
+use chancery_domain::ids::{AdministratorDomainId, CertificateId};
 use chancery_domain::time::Timestamp;
 
 /// What came of a task.
@@ -95,6 +95,12 @@ pub async fn handle(app: &App, ctx: &Ctx, task: &StoredTask) -> Result<Outcome, 
         TaskKind::FollowUpstream => {
             let Some(id) = subject(task) else { return Ok(Outcome::Done) };
             let next = issuance::follow_upstream(app, ctx, &id).await?;
+            Ok(next.map_or(Outcome::Done, |at| Outcome::Again { at, why: String::new() }))
+        }
+        TaskKind::CheckAdministratorDomain => {
+            let Ok(number) = task.subject.parse() else { return Ok(Outcome::Done) };
+            let id = AdministratorDomainId(number);
+            let next = organization::poll_domain(app, ctx, id, task.attempts).await?;
             Ok(next.map_or(Outcome::Done, |at| Outcome::Again { at, why: String::new() }))
         }
     }

@@ -24,6 +24,7 @@ pub use register::{
     Quotas, Register, Replay, Replays, ReportMark, Revocations, Standing, StoreError, Stored, StoredList,
     StoredTask, TaskKind, Tasks, UpstreamOrders, VoucherFilter, Vouchers,
 };
+pub use register::{AdministratorDomains, OrganizationPage, Organizations};
 pub use register::{Benefits, OrderFilter, OrderPage, TokenUse};
 pub use store::{Backend, Scope, Store, Unit};
 pub use upstream::{AccountKey, HttpProof, Progress, Session, Upstream, UpstreamError, Upstreams};

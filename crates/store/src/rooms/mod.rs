@@ -20,6 +20,7 @@ mod ledger_check;
 mod looks;
 mod operation_logs;
 mod orders;
+mod organizations;
 mod quotas;
 mod replays;
 mod revocations;

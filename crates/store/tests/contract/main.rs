@@ -25,6 +25,7 @@ mod lost_commits;
 mod opening;
 mod operation_logs;
 mod orders;
+mod organizations;
 mod quotas;
 mod replays;
 mod revocations;

@@ -312,6 +312,14 @@ const fn kind(code: Code) -> ProblemType {
         | Code::KeyUnreadable
         | Code::NotAnAuthority
         | Code::CertificateExists
+        | Code::OrganizationNotFound
+        | Code::OrganizationLimit
+        | Code::AdministratorNotFound
+        | Code::AdministratorState
+        | Code::AdministratorAtAuthority
+        | Code::AdministratorLinked
+        | Code::AdministratorDomainNotFound
+        | Code::AdministratorDomainState
         | Code::TooManyIds => ProblemType::Malformed,
         Code::BalanceInsufficient | Code::MoneyRefused | Code::VoucherRefused => ProblemType::Malformed,
         Code::NotBuilt | Code::IssuerFailed | Code::StorageUnavailable | Code::Internal => {

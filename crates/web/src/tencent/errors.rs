@@ -60,6 +60,12 @@ pub const fn api_code(code: Code) -> &'static str {
         Code::BalanceInsufficient | Code::MoneyRefused | Code::VoucherRefused => {
             "FailedOperation.InvalidParam"
         }
+        Code::OrganizationNotFound | Code::AdministratorDomainNotFound => code::INVALID_PARAMETER_VALUE,
+        Code::OrganizationLimit => "LimitExceeded",
+        Code::AdministratorNotFound => "ResourceNotFound.Manager",
+        Code::AdministratorState | Code::AdministratorDomainState => "FailedOperation.IllegalManagerStatus",
+        Code::AdministratorAtAuthority => "FailedOperation.ManagerCanNotDeleteCa",
+        Code::AdministratorLinked => "FailedOperation.ManagerCanNotDeleteCert",
         Code::NotBuilt => code::UNSUPPORTED_OPERATION,
         // Answers of the ACME front end; no use-case of this API gives them.
         Code::AcmeAccountMissing

@@ -19,6 +19,7 @@ mod ledger;
 mod looks;
 mod operation_logs;
 mod orders;
+mod organizations;
 mod replays;
 mod revocations;
 mod search_texts;
@@ -44,6 +45,7 @@ pub use ledger::{EntryPage, Ledger, LedgerFault, PaymentRecord, ReportMark};
 pub use looks::{Look, Looks};
 pub use operation_logs::{LogPage, OperationLogs};
 pub use orders::{OrderFilter, OrderPage, Orders, Quotas, TokenUse};
+pub use organizations::{AdministratorDomains, OrganizationPage, Organizations};
 pub use replays::{Replay, Replays};
 pub use revocations::{NewRevocation, Revocations, Standing, StoredList};
 pub use search_texts::SearchTexts;
@@ -85,6 +87,7 @@ pub trait Register:
     + AcmeBindings
     + AcmeOrders
     + AcmeRates
+    + AdministratorDomains
     + Authorities
     + Benefits
     + CaaChecks
@@ -97,6 +100,7 @@ pub trait Register:
     + Looks
     + OperationLogs
     + Orders
+    + Organizations
     + Quotas
     + Replays
     + Revocations
@@ -114,6 +118,7 @@ impl<T> Register for T where
         + AcmeBindings
         + AcmeOrders
         + AcmeRates
+        + AdministratorDomains
         + Authorities
         + Benefits
         + CaaChecks
@@ -127,6 +132,7 @@ impl<T> Register for T where
         + Looks
         + OperationLogs
         + Orders
+        + Organizations
         + Quotas
         + Replays
         + Revocations

@@ -31,11 +31,13 @@ pub enum TaskKind {
     FollowUpstream,
     /// Pack the search texts of large accounts; one for the whole register.
     PackSearchTexts,
+    /// Look for the proof of a domain of an administrator; the subject is the domain's number.
+    CheckAdministratorDomain,
 }
 
 impl TaskKind {
     /// Every kind.
-    pub const ALL: [TaskKind; 12] = [
+    pub const ALL: [TaskKind; 13] = [
         TaskKind::CheckValidation,
         TaskKind::SignCertificate,
         TaskKind::ExpireCertificates,
@@ -48,6 +50,7 @@ impl TaskKind {
         TaskKind::ForgetAcme,
         TaskKind::FollowUpstream,
         TaskKind::PackSearchTexts,
+        TaskKind::CheckAdministratorDomain,
     ];
 
     /// A stable word for storage.
@@ -65,6 +68,7 @@ impl TaskKind {
             TaskKind::ForgetAcme => "forget-acme",
             TaskKind::FollowUpstream => "follow-upstream",
             TaskKind::PackSearchTexts => "pack-search-texts",
+            TaskKind::CheckAdministratorDomain => "check-administrator-domain",
         }
     }
 }
