@@ -55,6 +55,7 @@ async fn must_never_20_a_certificate_of_a_blocked_key_is_not_taken_as_an_upload(
         certificate_pem: pem_text::write("CERTIFICATE", &root.der),
         key_pem: None,
         key_password: None,
+        encryption: None,
         usage: Usage::Authority,
         alias: String::new(),
         project: ProjectId(0),

@@ -59,6 +59,7 @@ impl Held {
             root: Some(&self.root),
             csr: Some(&self.csr),
             key,
+            encryption: None,
             pfx_profile: PfxProfile::Modern,
             now: NOW,
         }

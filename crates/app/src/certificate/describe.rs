@@ -1,5 +1,6 @@
 //! Everything the register knows about one certificate (G3).
 
+use super::encryption::encryption_certificate;
 use super::fetch::own;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
@@ -23,10 +24,22 @@ pub struct Described {
     pub csr_der: Option<Vec<u8>>,
     /// The private key as PEM, when it was asked for and is held here.
     pub private_key_pem: Option<Zeroizing<String>>,
+    /// The encryption certificate, for an SM2 pair.
+    pub encryption: Option<DescribedEncryption>,
     /// The last look at each proof.
     pub looks: Vec<Look>,
     /// Whether it may be downloaded.
     pub download_allowed: bool,
+}
+
+/// The encryption certificate of an SM2 pair (H2).
+pub struct DescribedEncryption {
+    /// The certificate.
+    pub leaf_der: Vec<u8>,
+    /// The certificates above it, the root last when it is known.
+    pub chain_der: Vec<Vec<u8>>,
+    /// Its private key as PEM, when it was asked for and is held here.
+    pub private_key_pem: Option<Zeroizing<String>>,
 }
 
 /// Describes the tenant's certificate; with `with_key` also its private key, which is noted in the operation log.
@@ -41,12 +54,13 @@ pub async fn describe(
 ) -> Result<Described, Failure> {
     let account = ctx.tenant()?;
     let wanted = id.clone();
-    let (certificate, files, looks) = app
+    let (certificate, files, looks, pair) = app
         .store
         .read(move |register| {
             let certificate = own(register, account, &wanted)?;
             let files = register.certificate_files(&wanted)?.unwrap_or_default();
-            Ok((certificate, files, register.looks(&wanted)?))
+            let pair = encryption_certificate(register, &wanted)?;
+            Ok((certificate, files, register.looks(&wanted)?, pair))
         })
         .await?;
     let mut private_key_pem = None;
@@ -59,12 +73,25 @@ pub async fn describe(
             })
             .await?;
     }
+    let encryption = match pair {
+        Some(pair) => Some(DescribedEncryption {
+            leaf_der: pair.leaf_der.unwrap_or_default(),
+            chain_der: if pair.chain_der.is_empty() { files.chain_der.clone() } else { pair.chain_der },
+            private_key_pem: match pair.sealed_key {
+                Some(sealed) if with_key => app.vault.open_key(&sealed)?.to_pem(),
+                // One key serves both.
+                _ => private_key_pem.clone(),
+            },
+        }),
+        None => None,
+    };
     Ok(Described {
         certificate,
         leaf_der: files.leaf_der,
         chain_der: files.chain_der,
         csr_der: files.csr_der,
         private_key_pem,
+        encryption,
         looks,
         download_allowed: files.download_allowed,
     })

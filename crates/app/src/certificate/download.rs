@@ -1,17 +1,18 @@
 //! The archive of a certificate (G2), at once or by a link that is good for a short while.
 
+use super::encryption::encryption_certificate;
 use super::fetch::own;
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::operation_log::record;
-use crate::ports::{CertificateFiles, Scope};
+use crate::ports::{CertificateFiles, EncryptionCertificate, Scope};
 use crate::service::App;
 use chancery_domain::actor::{Actor, Role};
 use chancery_domain::certificate::Certificate;
 use chancery_domain::ids::{AccountId, CertificateId, SecretId};
 use chancery_domain::operation_log::Operation;
 use chancery_domain::time::Timestamp;
-use chancery_pki::archive::{self, ArchiveError, ArchiveInput, KeyForm};
+use chancery_pki::archive::{self, ArchiveError, ArchiveInput, EncryptionInput, KeyForm};
 use chancery_pki::certificate::CertificateFacts;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -62,17 +63,19 @@ pub async fn download(
     profile: PfxProfile,
 ) -> Result<Archive, Failure> {
     let account = ctx.tenant()?;
-    let (certificate, files) = fetch(app, account, id).await?;
+    let (certificate, files, pair) = fetch(app, account, id).await?;
     let key = match &files.sealed_key {
         Some(sealed) => app.vault.open_key(sealed)?,
         None => KeyForm::None,
     };
+    let pair = pair.map(|pair| Pair::new(app, &files, pair)).transpose()?;
     let (domain, now) = (certificate.domain.clone(), ctx.now);
     // Key stores derive keys from passwords, which takes its time.
-    let content =
-        tokio::task::spawn_blocking(move || build(&domain, &files, &key, service_type, profile, now))
-            .await
-            .map_err(Failure::internal)??;
+    let content = tokio::task::spawn_blocking(move || {
+        build(&domain, &files, &key, pair.as_ref(), service_type, profile, now)
+    })
+    .await
+    .map_err(Failure::internal)??;
     let (inner, shown) = (ctx.clone(), id.clone());
     app.store
         .write(Scope::Account(account), move |register| {
@@ -97,7 +100,10 @@ pub async fn download_link(
     let Role::Tenant { key, .. } = &ctx.actor.role else {
         return Err(Failure::internal("a tenant without a key"));
     };
-    let (certificate, files) = fetch(app, account, id).await?;
+    let (certificate, files, pair) = fetch(app, account, id).await?;
+    if service_type.needs_key() && pair.is_some() {
+        return Err(unsupported(&ArchiveError::NotForSm2(service_type)));
+    }
     if service_type.needs_key() && files.sealed_key.is_none() {
         return Err(unsupported(&ArchiveError::NeedsKey(service_type)));
     }
@@ -144,13 +150,14 @@ async fn fetch(
     app: &App,
     account: AccountId,
     id: &CertificateId,
-) -> Result<(Certificate, CertificateFiles), Failure> {
+) -> Result<(Certificate, CertificateFiles, Option<EncryptionCertificate>), Failure> {
     let wanted = id.clone();
-    let (certificate, files) = app
+    let (certificate, files, pair) = app
         .store
         .read(move |register| {
             let certificate = own(register, account, &wanted)?;
-            Ok((certificate, register.certificate_files(&wanted)?.unwrap_or_default()))
+            let files = register.certificate_files(&wanted)?.unwrap_or_default();
+            Ok((certificate, files, encryption_certificate(register, &wanted)?))
         })
         .await?;
     certificate.downloadable()?;
@@ -158,27 +165,46 @@ async fn fetch(
         let text = format!("CertificateId: download is switched off for {id}");
         return Err(Failure::new(Code::DownloadForbidden, text));
     }
-    Ok((certificate, files))
+    Ok((certificate, files, pair))
+}
+
+/// The encryption certificate of an SM2 pair, with its chain and, where it is another one, its key.
+struct Pair {
+    leaf: Vec<u8>,
+    chain: Vec<Vec<u8>>,
+    key: Option<KeyForm>,
+}
+
+impl Pair {
+    fn new(app: &App, files: &CertificateFiles, pair: EncryptionCertificate) -> Result<Self, Failure> {
+        let chain = if pair.chain_der.is_empty() { files.chain_der.clone() } else { pair.chain_der };
+        Ok(Pair {
+            leaf: pair.leaf_der.unwrap_or_default(),
+            chain,
+            key: pair.sealed_key.map(|sealed| app.vault.open_key(&sealed)).transpose()?,
+        })
+    }
 }
 
 fn build(
     domain: &str,
     files: &CertificateFiles,
     key: &KeyForm,
+    pair: Option<&Pair>,
     service_type: ServiceType,
     profile: PfxProfile,
     now: Timestamp,
 ) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let leaf =
         files.leaf_der.as_deref().ok_or_else(|| Failure::internal("issued certificate without leaf"))?;
-    let last = files.chain_der.last();
-    let root_known = match last {
-        Some(der) => CertificateFacts::parse(der).map_err(Failure::internal)?.is_self_issued(),
-        None => false,
-    };
-    let (intermediates, root) = match (root_known, files.chain_der.split_last()) {
-        (true, Some((root, rest))) => (rest, Some(root.as_slice())),
-        _ => (files.chain_der.as_slice(), None),
+    let (intermediates, root) = without_root(&files.chain_der)?;
+    let encryption = match pair {
+        Some(pair) => Some(EncryptionInput {
+            leaf: &pair.leaf,
+            intermediates: without_root(&pair.chain)?.0,
+            key: pair.key.as_ref(),
+        }),
+        None => None,
     };
     let input = ArchiveInput {
         domain,
@@ -187,15 +213,29 @@ fn build(
         root,
         csr: files.csr_der.as_deref(),
         key,
+        encryption,
         pfx_profile: profile,
         now,
     };
     match archive::build(&input, service_type) {
         Ok(content) => Ok(Zeroizing::new(content)),
         Err(
-            error @ (ArchiveError::NeedsKey(_) | ArchiveError::NoRoot | ArchiveError::LegacyNeedsPlainKey),
+            error @ (ArchiveError::NeedsKey(_)
+            | ArchiveError::NoRoot
+            | ArchiveError::NotForSm2(_)
+            | ArchiveError::LegacyNeedsPlainKey),
         ) => Err(unsupported(&error)),
         Err(error) => Err(Failure::internal(error)),
+    }
+}
+
+/// A chain without the root that it may end with, and that root.
+fn without_root(chain: &[Vec<u8>]) -> Result<(&[Vec<u8>], Option<&[u8]>), Failure> {
+    match chain.split_last() {
+        Some((last, rest)) if CertificateFacts::parse(last).map_err(Failure::internal)?.is_self_issued() => {
+            Ok((rest, Some(last.as_slice())))
+        }
+        _ => Ok((chain, None)),
     }
 }
 

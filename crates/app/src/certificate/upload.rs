@@ -1,5 +1,6 @@
-//! Puts a certificate issued elsewhere into the register (H1, H4): read, put in order, matched with its key.
+//! Puts a certificate issued elsewhere into the register (H1, H2, H4): read, put in order, matched with its key.
 
+use super::upload_encryption::{CheckedEncryption, check_encryption};
 use crate::annotations::{checked_alias, checked_tags};
 use crate::blocked_key::refuse_blocked;
 use crate::ctx::Ctx;
@@ -24,6 +25,8 @@ pub struct Upload {
     pub key_pem: Option<Zeroizing<String>>,
     /// The password of an encrypted key.
     pub key_password: Option<Zeroizing<String>>,
+    /// The encryption certificate, when the other one is the signature certificate of an SM2 pair (H2).
+    pub encryption: Option<EncryptionUpload>,
     /// Server certificate or CA certificate.
     pub usage: Usage,
     /// The user's own name for it.
@@ -36,6 +39,14 @@ pub struct Upload {
     pub purpose: Vec<String>,
     /// Whether the same certificate may stand in the register more than once.
     pub repeatable: bool,
+}
+
+/// The second certificate of an SM2 pair.
+pub struct EncryptionUpload {
+    /// The certificate with its chain, PEM, in any order.
+    pub certificate_pem: String,
+    /// Its private key, PEM; without it the key of the signature certificate. The password is that of the other key.
+    pub key_pem: Option<Zeroizing<String>>,
 }
 
 /// What came of it.
@@ -52,6 +63,7 @@ pub struct Uploaded {
 struct Checked {
     chain: Vec<CertificateFacts>,
     sealed_key: Option<Vec<u8>>,
+    encryption: Option<CheckedEncryption>,
     algorithm: Option<chancery_domain::key::KeyAlgorithm>,
     notes: Vec<String>,
     usage: Usage,
@@ -103,6 +115,7 @@ fn check(app: &App, ctx: &Ctx, input: Upload) -> Result<Checked, Failure> {
             "CertificateType: CA was chosen, but this is not a CA certificate; choose SVR or upload the CA's";
         return Err(Failure::new(Code::NotAnAuthority, text));
     }
+    let encryption = check_encryption(app, &input, leaf, key.as_ref())?;
     let mut notes = Vec::new();
     if repaired.reordered {
         notes.push("the order of the chain was repaired".to_owned());
@@ -120,6 +133,7 @@ fn check(app: &App, ctx: &Ctx, input: Upload) -> Result<Checked, Failure> {
     Ok(Checked {
         algorithm: leaf.public_key.algorithm(),
         sealed_key,
+        encryption,
         chain: repaired.chain,
         notes,
         usage: input.usage,
@@ -159,6 +173,10 @@ fn store(
     complete(register, &mut chain, &mut notes)?;
     let leaf = chain.first().cloned().ok_or_else(|| Failure::internal("an upload without a leaf"))?;
     refuse_blocked(register, "CertificatePublicKey", &hex::encode(leaf.public_key.sha256()))?;
+    let encryption = match &checked.encryption {
+        Some(pair) => Some(pair.complete(register, &chain, &mut notes)?),
+        None => None,
+    };
     let fingerprint = leaf.sha1_fingerprint();
     let most = u64::try_from(app.policy.limits.identical_uploads_max).unwrap_or(u64::MAX);
     let wanted = if checked.repeatable { most } else { 1 };
@@ -206,6 +224,9 @@ fn store(
     for _ in 0..8 {
         match register.insert_certificate(&certificate, &files) {
             Ok(()) => {
+                if let Some(pair) = &encryption {
+                    register.put_encryption_certificate(&certificate.id, pair)?;
+                }
                 react(register, ctx, app, &certificate, &[Event::CertificateUploaded])?;
                 return Ok(Uploaded { id: certificate.id, repeated: false });
             }
@@ -219,7 +240,7 @@ fn store(
 }
 
 /// Adds what is missing above the chain where it is one of our own authorities (H4), and says so.
-fn complete(
+pub(super) fn complete(
     register: &mut dyn Register,
     chain: &mut Vec<CertificateFacts>,
     notes: &mut Vec<String>,

@@ -3,6 +3,7 @@
 //! register). The catalogue, the service's own certificate and ACME go this way.
 
 mod complete;
+mod encryption;
 mod keep;
 mod plan;
 mod prepare;
@@ -26,6 +27,10 @@ use crate::ports::AuthorityError;
 
 /// The profile of catalogue products.
 pub(crate) const CATALOGUE_PROFILE: &str = "catalogue-dv";
+/// The profile of signature certificates of the SM2 hierarchy (D1).
+pub(crate) const SM2_SIGNATURE_PROFILE: &str = "sm2-signature";
+/// The profile of encryption certificates of the SM2 hierarchy (D1).
+pub(crate) const SM2_ENCRYPTION_PROFILE: &str = "sm2-encryption";
 
 /// The issuer could not do its part; the stored task tries again.
 fn refused(error: AuthorityError) -> Failure {

@@ -5,7 +5,7 @@
 //! never happen, numbers 9 and 21), and a certificate is signed under one serial however often this runs (16, 24).
 
 use super::upstream::begin;
-use super::{CATALOGUE_PROFILE, Plan, Signed, complete, keep, reserve};
+use super::{CATALOGUE_PROFILE, Plan, SM2_SIGNATURE_PROFILE, Signed, complete, encryption, keep, reserve};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::ports::{Register, Scope};
@@ -43,10 +43,13 @@ pub async fn sign(app: &App, ctx: &Ctx, id: &CertificateId) -> Result<(), Failur
     let Some(issuance) = issuance else { return Ok(()) };
 
     let signed = complete(app, ctx, &issuance).await?;
+    // (D1) The other certificate of an SM2 pair, under a serial of its own that was recorded with the first.
+    let encryption = encryption::complete(app, ctx, id).await?;
 
     let (service, inner, wanted) = (app.clone(), ctx.clone(), id.clone());
     app.store
         .write(Scope::Account(account), move |register| {
+            encryption::keep(register, &wanted, encryption.as_ref())?;
             record_outcome(&service, register, &inner, &wanted, &issuance, &signed)
         })
         .await
@@ -82,18 +85,25 @@ fn record_serial(
         return Ok(None);
     }
     let dns_names: Vec<String> = application.bound.iter().map(ToString::to_string).collect();
+    let sm2 = app.catalogue.brand_of(product).is_some_and(|brand| brand.sm2);
+    let name = if sm2 { SM2_SIGNATURE_PROFILE } else { CATALOGUE_PROFILE };
+    let profile =
+        app.profiles.get(name).ok_or_else(|| Failure::internal(format!("there is no profile {name:?}")))?;
     let plan = Plan {
-        profile: CATALOGUE_PROFILE.to_owned(),
+        profile: name.to_owned(),
         brand: Some(product.brand.clone()),
         certificate: Some(id.clone()),
         common_name: dns_names.first().cloned(),
         dns_names,
         ip_addresses: Vec::new(),
         spki_der: facts.spki_der().to_vec(),
-        // The term bought, but never more than the policy of the day allows (BR 6.3.2).
-        period: app.policy.validity_period(ctx.now, application.term_days),
+        // The term bought, but never more than the policy of the day allows (BR 6.3.2), or the profile of one house.
+        period: profile.validity_period(&app.policy, ctx.now, application.term_days),
     };
     let issuance = reserve(app, register, ctx, &plan)?;
+    if sm2 {
+        encryption::reserve_beside(app, register, ctx, id, &plan)?;
+    }
     certificate.stage = certificate.stage.clone().begin_signing(issuance.serial.clone())?.next;
     certificate.changed_at = ctx.now;
     register.update_certificate(&certificate)?;

@@ -26,5 +26,6 @@ pub use register::{
 };
 pub use register::{AdministratorDomains, OrganizationPage, Organizations};
 pub use register::{Benefits, OrderFilter, OrderPage, TokenUse};
+pub use register::{EncryptionCertificate, EncryptionCertificates};
 pub use store::{Backend, Scope, Store, Unit};
 pub use upstream::{AccountKey, HttpProof, Progress, Session, Upstream, UpstreamError, Upstreams};

@@ -2,6 +2,7 @@
 
 mod answer_ocsp;
 mod delegate;
+mod pair;
 mod publish_crl;
 mod refresh;
 mod revoke;

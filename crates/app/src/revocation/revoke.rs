@@ -3,6 +3,7 @@
 //! A serial can be revoked as soon as it is recorded, also when only a precertificate was signed under it, or nothing
 //! yet (must never happen, 9).
 
+use super::pair;
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::operation_log::record;
@@ -24,6 +25,8 @@ use chancery_domain::revocation::{By, Reason, Refused, Revocation};
 pub async fn revoke(app: &App, ctx: &Ctx, serial: &Serial, reason: Reason, by: By) -> Result<(), Failure> {
     by.may_give(reason)?;
     let wanted = serial.clone();
+    let serial = app.store.read(move |register| pair::leading(register, &wanted)).await?;
+    let wanted = serial.clone();
     let owner = app.store.read(move |register| account_of(register, &wanted)).await?;
     let (service, inner, wanted) = (app.clone(), ctx.clone(), serial.clone());
     let scope = owner.map_or(Scope::Unguarded, Scope::Account);
@@ -34,6 +37,10 @@ pub async fn revoke(app: &App, ctx: &Ctx, serial: &Serial, reason: Reason, by: B
     tracing::info!(request_id = %ctx.request_id, serial = %revocation.serial, issuer = revocation.issuer,
         reason = revocation.reason.word(), revision = revocation.revision, "revoked");
     app.revocation.note(&revocation);
+    let wanted = serial.clone();
+    if let Some(other) = app.store.read(move |register| pair::revocation_beside(register, &wanted)).await? {
+        app.revocation.note(&other);
+    }
     app.tasks_due.notify_one();
     Ok(())
 }
@@ -79,6 +86,7 @@ pub(super) fn inside(
             not_after: issuance.not_after,
         })?,
     };
+    pair::revoke_beside(register, &issuance, &revocation)?;
     if reason == Reason::KeyCompromise {
         block(register, ctx, &issuance)?;
     }

@@ -85,11 +85,16 @@ pub fn entropy() -> Entropy {
 }
 
 pub async fn world() -> World {
+    world_selling(Catalogue::compiled_in().unwrap()).await
+}
+
+/// A service with a catalogue of its own.
+pub async fn world_selling(catalogue: Catalogue) -> World {
     let folder = tempfile::tempdir().unwrap();
     let writes_left = Arc::new(AtomicI64::new(-1));
     let inner = chancery_store::open("sqlite:", folder.path()).await.unwrap();
     let store = Store::new(Arc::new(Failing { inner, left: writes_left.clone() }));
-    let (policy, catalogue) = (Arc::new(Policy::compiled_in().unwrap()), Catalogue::compiled_in().unwrap());
+    let policy = Arc::new(Policy::compiled_in().unwrap());
     let profiles = Arc::new(Profiles::compiled_in().unwrap());
     let vault = Arc::new(Vault::new(MasterKey::generate().unwrap()));
     let mut ctx =

@@ -9,8 +9,8 @@ pub use acme_rules::{AcmeRules, CHALLENGE_NAMES};
 pub(crate) use check::{is_oid, is_word};
 
 use crate::key::KeyAlgorithm;
-use crate::policy::{DataFileError, Policy, read};
-use crate::time::Timestamp;
+use crate::policy::{DataFileError, Policy, ValidityPeriod, read};
+use crate::time::{SECONDS_PER_DAY, Timestamp};
 use serde::Deserialize;
 
 /// Whom a certificate is for: everyone, so that every dated rule holds, or one house.
@@ -78,6 +78,15 @@ impl Profile {
     pub fn client_auth_at(&self, policy: &Policy, at: Timestamp) -> bool {
         self.client_auth
             && (self.trust == Trust::Private || !policy.issuance.client_auth_leaves_from.has_come(at))
+    }
+
+    /// The validity of a certificate issued `at` for a term of `term_days`: it begins a little earlier
+    /// (`issuance.backdate_seconds`) and never lasts longer than [`Profile::validity_seconds_max`].
+    pub fn validity_period(&self, policy: &Policy, at: Timestamp, term_days: i64) -> ValidityPeriod {
+        let not_before = at.plus_seconds(-policy.issuance.backdate_seconds);
+        let seconds =
+            term_days.max(1).saturating_mul(SECONDS_PER_DAY).min(self.validity_seconds_max(policy, at));
+        ValidityPeriod { not_before, not_after: not_before.plus_seconds(seconds - 1) }
     }
 
     /// Longest validity in seconds that a certificate issued `at` is given.

@@ -21,6 +21,7 @@ macro_rules! note {
 }
 
 pub(super) const NGINX: Note = note!("nginx");
+pub(super) const NGINX_SM2: Note = note!("nginx-sm2");
 pub(super) const APACHE: Note = note!("apache");
 pub(super) const TOMCAT: Note = note!("tomcat");
 pub(super) const OTHER_JAVA_SERVERS: [Note; 4] =

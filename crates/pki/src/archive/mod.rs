@@ -8,6 +8,7 @@ mod file_stem;
 mod install_notes;
 mod key_stores;
 mod layout;
+mod layout_sm2;
 mod parts;
 mod service_type;
 mod zip_file;
@@ -58,10 +59,23 @@ pub struct ArchiveInput<'a> {
     pub csr: Option<&'a [u8]>,
     /// The key.
     pub key: &'a KeyForm,
+    /// The encryption certificate of an SM2 pair, whose signature certificate is the leaf.
+    pub encryption: Option<EncryptionInput<'a>>,
     /// Protection of the PFX files.
     pub pfx_profile: PfxProfile,
     /// The moment of the download: the time of the files in the archive and of the entry in the Java key store.
     pub now: Timestamp,
+}
+
+/// The second certificate of an SM2 pair.
+#[derive(Clone, Copy, Debug)]
+pub struct EncryptionInput<'a> {
+    /// The certificate, DER.
+    pub leaf: &'a [u8],
+    /// The certificates between it and the root, DER, its issuer first.
+    pub intermediates: &'a [Vec<u8>],
+    /// Its key, where it is not that of the signature certificate.
+    pub key: Option<&'a KeyForm>,
 }
 
 /// Why an archive cannot be made.
@@ -82,6 +96,11 @@ pub enum ArchiveError {
          convert it with `openssl pkcs12 -export -legacy`"
     )]
     LegacyNeedsPlainKey,
+    /// A key store for SM2.
+    #[error(
+        "ServiceType {0} is not made for SM2 certificates, which such servers cannot use; choose nginx, apache or other"
+    )]
+    NotForSm2(ServiceType),
     /// The key belongs to another certificate (must-never 16).
     #[error("the private key does not belong to this certificate; nothing was put together")]
     OtherKey,
@@ -106,7 +125,11 @@ pub enum ArchiveError {
 /// [`ArchiveError`] says what is missing for this type.
 pub fn build(input: &ArchiveInput<'_>, service_type: ServiceType) -> Result<Vec<u8>, ArchiveError> {
     let parts = parts::Parts::new(input, service_type)?;
-    zip_file::write(&layout::files(&parts, service_type)?, input.now)
+    let files = match &parts.encryption {
+        Some(pair) => layout_sm2::files(&parts, pair, service_type)?,
+        None => layout::files(&parts, service_type)?,
+    };
+    zip_file::write(&files, input.now)
 }
 
 /// The archive's own file name: `DOMAIN_nginx.zip`, or `DOMAIN.zip` for [`ServiceType::All`].

@@ -1,7 +1,7 @@
 //! Everything an archive is put together from, in the form in which it is written to files.
 
 use super::key_stores::KeyStores;
-use super::{ArchiveError, ArchiveInput, KeyForm, ServiceType, file_stem};
+use super::{ArchiveError, ArchiveInput, EncryptionInput, KeyForm, ServiceType, file_stem};
 use crate::certificate::CertificateFacts;
 use crate::pem_text;
 use crate::pfx::PfxProfile;
@@ -33,6 +33,40 @@ pub(super) struct Parts {
     pub is_legacy: bool,
     /// PFX, JKS and their password.
     pub stores: KeyStores,
+    /// The encryption certificate of an SM2 pair.
+    pub encryption: Option<EncryptionParts>,
+}
+
+/// The encryption certificate of an SM2 pair.
+pub(super) struct EncryptionParts {
+    /// The certificate.
+    pub leaf_pem: String,
+    /// Its chain without leaf and root; `None` when there is none.
+    pub chain_pem: Option<String>,
+    /// Certificate, then chain.
+    pub bundle_pem: String,
+    /// Its key, where it is another than the signature certificate's.
+    pub key_pem: Option<Zeroizing<String>>,
+}
+
+impl EncryptionParts {
+    fn new(input: &ArchiveInput<'_>, pair: &EncryptionInput<'_>) -> Result<Self, ArchiveError> {
+        let leaf = CertificateFacts::parse(pair.leaf)?;
+        if let KeyForm::Plain(key) = pair.key.unwrap_or(input.key)
+            && key.public_key_spki() != leaf.public_key.spki()
+        {
+            return Err(ArchiveError::OtherKey);
+        }
+        let leaf_pem = leaf.to_pem();
+        let chain: String =
+            pair.intermediates.iter().map(|der| pem_text::write(pem_text::CERTIFICATE, der)).collect();
+        Ok(Self {
+            bundle_pem: format!("{leaf_pem}{chain}"),
+            chain_pem: Some(chain).filter(|chain| !chain.is_empty()),
+            leaf_pem,
+            key_pem: pair.key.and_then(KeyForm::to_pem),
+        })
+    }
 }
 
 impl Parts {
@@ -58,7 +92,11 @@ impl Parts {
             key_pem: input.key.to_pem(),
             is_protected: matches!(input.key, KeyForm::Protected(_)),
             is_legacy: input.pfx_profile == PfxProfile::Legacy,
-            stores: KeyStores::new(input, service_type, &alias)?,
+            stores: match input.encryption {
+                Some(_) => KeyStores::default(),
+                None => KeyStores::new(input, service_type, &alias)?,
+            },
+            encryption: input.encryption.map(|pair| EncryptionParts::new(input, &pair)).transpose()?,
             stem,
             alias,
         })

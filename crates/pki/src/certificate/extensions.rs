@@ -42,6 +42,10 @@ pub struct KeyUsage {
     pub digital_signature: bool,
     /// keyEncipherment.
     pub key_encipherment: bool,
+    /// dataEncipherment.
+    pub data_encipherment: bool,
+    /// keyAgreement.
+    pub key_agreement: bool,
     /// keyCertSign.
     pub key_cert_sign: bool,
     /// cRLSign.
@@ -138,6 +142,8 @@ fn read_key_usage(value: &[u8]) -> Result<KeyUsage, Asn1Error> {
     Ok(KeyUsage {
         digital_signature: first & 0x80 != 0,
         key_encipherment: first & 0x20 != 0,
+        data_encipherment: first & 0x10 != 0,
+        key_agreement: first & 0x08 != 0,
         key_cert_sign: first & 0x04 != 0,
         crl_sign: first & 0x02 != 0,
     })

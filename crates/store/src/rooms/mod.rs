@@ -13,6 +13,7 @@ mod codes;
 mod csrs;
 mod deletions;
 mod evidences;
+mod encryption_certificates;
 mod issuances;
 mod json;
 mod ledger;

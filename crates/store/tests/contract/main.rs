@@ -18,6 +18,7 @@ mod certificates;
 mod csrs;
 mod deletions;
 mod durability;
+mod encryption_certificates;
 mod issuances;
 mod ledger;
 mod looks;

@@ -14,6 +14,7 @@ mod certificates;
 mod csrs;
 mod deletions;
 mod evidences;
+mod encryption_certificates;
 mod issuances;
 mod ledger;
 mod looks;
@@ -39,6 +40,7 @@ pub use certificates::{
 };
 pub use csrs::{CsrFiles, CsrPage, Csrs};
 pub use deletions::{DeletionOutcome, DeletionRecord, Deletions};
+pub use encryption_certificates::{EncryptionCertificate, EncryptionCertificates};
 pub use evidences::{DomainEvidence, Evidences};
 pub use issuances::Issuances;
 pub use ledger::{EntryPage, Ledger, LedgerFault, PaymentRecord, ReportMark};
@@ -95,6 +97,7 @@ pub trait Register:
     + Csrs
     + Deletions
     + Evidences
+    + EncryptionCertificates
     + Issuances
     + Ledger
     + Looks
@@ -126,8 +129,8 @@ impl<T> Register for T where
         + Csrs
         + Deletions
         + Evidences
+        + EncryptionCertificates
         + Issuances
-        + Ledger
         + Ledger
         + Looks
         + OperationLogs

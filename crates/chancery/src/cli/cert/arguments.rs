@@ -61,6 +61,12 @@ pub(super) enum Command {
         /// PEM file with the private key.
         #[arg(long, value_name = "FILE")]
         key: Option<PathBuf>,
+        /// PEM file with the encryption certificate and its chain, for an SM2 pair.
+        #[arg(long, value_name = "FILE")]
+        encryption: Option<PathBuf>,
+        /// PEM file with the private key of the encryption certificate, where it is another.
+        #[arg(long, value_name = "FILE", requires = "encryption")]
+        encryption_key: Option<PathBuf>,
         /// Alias.
         #[arg(long)]
         alias: Option<String>,

@@ -44,11 +44,18 @@ pub async fn run(arguments: Arguments) -> Result<()> {
         Command::Download { id, service_type, output } => {
             download(&client, &id, service_type.as_deref(), output.as_deref()).await
         }
-        Command::Upload { certificate, key, alias } => {
+        Command::Upload { certificate, key, encryption, encryption_key, alias } => {
             let mut input = json!({"CertificatePublicKey": read(&certificate)?, "Repeatable": false});
             if let Some(map) = input.as_object_mut() {
                 if let Some(key) = key {
                     map.insert("CertificatePrivateKey".to_owned(), json!(read(&key)?));
+                }
+                // (H2) An SM2 pair.
+                if let Some(encryption) = encryption {
+                    map.insert("EncryptCert".to_owned(), json!(read(&encryption)?));
+                }
+                if let Some(key) = encryption_key {
+                    map.insert("EncryptPrivateKey".to_owned(), json!(read(&key)?));
                 }
                 if let Some(alias) = alias {
                     map.insert("Alias".to_owned(), json!(alias));

@@ -130,6 +130,7 @@ impl Certificates for Rows<'_> {
         if self.0.execute("DELETE FROM certificates WHERE number = $1", values![number])? == 0 {
             return Ok(());
         }
+        self.empty_encryption_certificate(id)?;
         self.0.execute(
             "INSERT INTO deleted_certificates (id) VALUES ($1) ON CONFLICT DO NOTHING",
             values![id.as_str()],

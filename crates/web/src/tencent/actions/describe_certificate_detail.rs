@@ -81,6 +81,9 @@ pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> 
     let shown = Shown::new(app, certificate, ctx.now);
     let number = shown.status();
     let certificates = chain::read(described.leaf_der.as_deref(), &described.chain_der);
+    // (H2) The encryption certificate of an SM2 pair.
+    let pair = described.encryption.as_ref();
+    let encryption = pair.map(|pair| chain::read(Some(&pair.leaf_der), &pair.chain_der)).unwrap_or_default();
     let fingerprint = certificate.validity().map(|v| chain::colons(&v.fingerprint_sha1));
     Ok(Output {
         alias: certificate.alias.clone(),
@@ -100,9 +103,9 @@ pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> 
         dv_auth_detail: Some(validation::to_publish(certificate)),
         dv_revoke_auth_detail: Some(Vec::new()),
         encrypt_algorithm: certificate.algorithm_text.clone(),
-        encrypt_cert: None,
-        encrypt_cert_fingerprint: None,
-        encrypt_private_key: None,
+        encrypt_cert: described.encryption.as_ref().map(|_| chain::full_pem(&encryption)),
+        encrypt_cert_fingerprint: encryption.first().map(|leaf| chain::colons(&leaf.sha1_fingerprint())),
+        encrypt_private_key: described.encryption.and_then(|pair| pair.private_key_pem).map(SecretText::from),
         from: shown.from(),
         hosting_status: item::NOT_HOSTED,
         insert_time: certificate.created_at.cloud_text(),
@@ -116,7 +119,7 @@ pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> 
         product_zh_name: shown.product_zh_name(),
         project_id: certificate.project.to_string(),
         renew_able: shown.renewable(),
-        root_cert: chain::roots(&certificates),
+        root_cert: chain::roots(&certificates, &encryption),
         status: number,
         status_msg: Some(status::message(certificate)),
         status_name: status::name(number).to_owned(),

@@ -4,7 +4,7 @@ use crate::secret::SecretText;
 use crate::tencent::types::tags::TagInput;
 use crate::tencent::view::ids;
 use crate::{answer, parameters};
-use chancery_app::certificate::Upload;
+use chancery_app::certificate::{EncryptionUpload, Upload};
 use chancery_app::failure::{Code, Failure};
 use chancery_app::{App, Ctx, certificate};
 use chancery_domain::certificate::{Tag, Usage};
@@ -17,6 +17,8 @@ parameters! {
         certificate_public_key: String = "CertificatePublicKey",
         certificate_type: Option<String> = "CertificateType",
         certificate_use: Option<String> = "CertificateUse",
+        encrypt_cert: Option<String> = "EncryptCert",
+        encrypt_private_key: Option<SecretText> = "EncryptPrivateKey",
         key_password: Option<SecretText> = "KeyPassword",
         project_id: Option<u64> = "ProjectId",
         repeatable: Option<bool> = "Repeatable",
@@ -41,6 +43,11 @@ pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> 
         certificate_pem: input.certificate_public_key,
         key_pem: input.certificate_private_key.and_then(SecretText::filled),
         key_password: input.key_password.and_then(SecretText::filled),
+        // (H2) Named as DescribeCertificateDetail names them; the cloud API has no members for a pair here.
+        encryption: ids::filled(input.encrypt_cert).map(|certificate_pem| EncryptionUpload {
+            certificate_pem,
+            key_pem: input.encrypt_private_key.and_then(SecretText::filled),
+        }),
         usage: usage(input.certificate_type.as_deref())?,
         alias: input.alias.unwrap_or_default(),
         project: ids::project(input.project_id)?,

@@ -28,13 +28,16 @@ pub fn full_pem(chain: &[CertificateFacts]) -> String {
     leaf.chain(above).map(CertificateFacts::to_pem).collect()
 }
 
-/// `RootCert`: the root as PEM where it is known. The other two members are for the SM2 hierarchy.
-pub fn roots(chain: &[CertificateFacts]) -> RootCertificates {
-    let root = chain.iter().skip(1).find(|facts| facts.is_self_issued());
-    RootCertificates {
-        encrypt: Some(String::new()),
-        sign: Some(String::new()),
-        standard: Some(root.map(CertificateFacts::to_pem).unwrap_or_default()),
+/// `RootCert`: the root as PEM where it is known; of an SM2 pair the roots of both, elsewhere the standard one.
+pub fn roots(chain: &[CertificateFacts], encryption: &[CertificateFacts]) -> RootCertificates {
+    let root = |chain: &[CertificateFacts]| {
+        let root = chain.iter().skip(1).find(|facts| facts.is_self_issued());
+        Some(root.map(CertificateFacts::to_pem).unwrap_or_default())
+    };
+    if encryption.is_empty() {
+        RootCertificates { encrypt: Some(String::new()), sign: Some(String::new()), standard: root(chain) }
+    } else {
+        RootCertificates { encrypt: root(encryption), sign: root(chain), standard: Some(String::new()) }
     }
 }
 

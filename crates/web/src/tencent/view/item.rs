@@ -59,7 +59,7 @@ pub fn row(shown: &Shown<'_>) -> CertificateItem {
         is_hosting_upload_renew_cert: false,
         is_ignore: false,
         is_package: false,
-        is_sm: false,
+        is_sm: shown.is_sm2(),
         is_vip: shown.is_paid(),
         is_vulnerability: false,
         is_wildcard: certificate.is_wildcard(),
@@ -79,7 +79,7 @@ pub fn row(shown: &Shown<'_>) -> CertificateItem {
         status_msg: status::message(certificate),
         status_name: status::name(number).to_owned(),
         subject_alt_name: shown.names(),
-        support_download_type: downloads(downloadable, certificate.key_held),
+        support_download_type: downloads(downloadable, certificate.key_held && !shown.is_sm2()),
         tags: shown.tags(),
         validation_passed_time: match &certificate.stage {
             Stage::Issuing { validated_at, .. } => validated_at.cloud_text(),
@@ -117,7 +117,7 @@ fn project(certificate: &Certificate) -> ProjectInfo {
     }
 }
 
-/// Stores that hold a key can be made only where the key is held.
+/// Stores that hold a key can be made only where the key is held, and not for SM2.
 fn downloads(downloadable: bool, key_held: bool) -> SupportDownloadType {
     let with_key = downloadable && key_held;
     SupportDownloadType {

@@ -6,6 +6,7 @@ use crate::tencent::types::tags::Tags;
 use chancery_app::App;
 use chancery_domain::catalogue::{Brand, DomainType, Product};
 use chancery_domain::certificate::{Certificate, Origin, Usage};
+use chancery_domain::key::KeyAlgorithm;
 use chancery_domain::time::{SECONDS_PER_DAY, Timestamp};
 
 /// Days counted as a month where the interface wants months (`ValidityPeriod`).
@@ -158,6 +159,11 @@ impl<'a> Shown<'a> {
         self.certificate.names.iter().filter(|name| **name != self.certificate.domain).cloned().collect()
     }
 
+    /// `IsSM`, `SMCert`: one of the SM2 hierarchy.
+    pub fn is_sm2(&self) -> bool {
+        self.certificate.algorithm == Some(KeyAlgorithm::Sm2)
+    }
+
     /// `Tags`.
     pub fn tags(&self) -> Vec<Tags> {
         let tags = self.certificate.tags.iter();
@@ -177,7 +183,7 @@ impl<'a> Shown<'a> {
             renew_order: None,
             replaced_by: None,
             replaced_for: None,
-            sm_cert: 0,
+            sm_cert: i64::from(self.is_sm2()),
             service_origin_certificate_id: String::new(),
             service_renew_certificate_id: String::new(),
         }
