@@ -11,6 +11,7 @@ mod backoff;
 mod blocked_key;
 mod board;
 mod evidence;
+mod fresh_id;
 pub mod ports;
 pub mod reactions;
 pub mod revocation;

@@ -28,9 +28,6 @@ use std::sync::Arc;
 /// Rounds of looking and beginning at most.
 const ROUNDS_MAX: usize = 4;
 
-/// Ids of certificates drawn at most.
-const DRAWS_MAX: usize = 4;
-
 /// Characters of a common name (RFC 5280 appendix A.1, ub-common-name).
 const COMMON_NAME_MAX: usize = 64;
 
@@ -245,17 +242,6 @@ fn count(app: &App, register: &mut dyn Register, ctx: &Ctx, order: &AcmeOrder) -
         rates::take(register, ctx, &format!("certificates/{domain}"), rate, &what)?;
     }
     Ok(())
-}
-
-/// An id that no certificate has.
-pub(super) fn unused_id(register: &mut dyn Register, ctx: &Ctx) -> Result<CertificateId, Failure> {
-    for _ in 0..DRAWS_MAX {
-        let id = CertificateId::from_chance(&ctx.entropy.bytes::<8>());
-        if register.certificate(&id)?.is_none() {
-            return Ok(id);
-        }
-    }
-    Err(Failure::internal("no free certificate id after four draws"))
 }
 
 /// What is issued for an order.

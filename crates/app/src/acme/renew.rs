@@ -5,11 +5,12 @@
 
 use super::caller::{account_url, acting_ctx};
 use super::csr_fit::fits;
-use super::finalize::{plan, unused_id};
+use super::finalize::plan;
 use super::issue::{issue, next_renewal};
 use super::look::question;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
+use crate::fresh_id::fresh_certificate_id;
 use crate::issuance::reserve;
 use crate::ports::{Register, Scope};
 use crate::service::App;
@@ -112,7 +113,7 @@ fn begin(
     let csr_der = register.acme_order_csr(id)?.ok_or_else(|| Failure::internal("an order without CSR"))?;
     let facts = csr::decode(&csr_der).map_err(Failure::internal)?;
     let common_name = fits(&facts, &order.identifiers, &account.spki_sha256)?;
-    let next = unused_id(register, ctx)?;
+    let next = fresh_certificate_id(register, ctx)?;
     let plan = plan(app, ctx, &order, next.clone(), common_name, facts.spki_der())?;
     let issuance = reserve(app, register, ctx, &plan)?;
     order.next_certificate = Some(next);

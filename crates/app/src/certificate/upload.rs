@@ -5,7 +5,8 @@ use crate::annotations::{checked_alias, checked_tags};
 use crate::blocked_key::refuse_blocked;
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
-use crate::ports::{CertificateFiles, Register, Scope, StoreError};
+use crate::fresh_id::fresh_certificate_id;
+use crate::ports::{CertificateFiles, Register, Scope};
 use crate::reactions::react;
 use crate::service::App;
 use chancery_domain::certificate::{Certificate, Event, Origin, Stage, Tag, Usage, Validity};
@@ -196,8 +197,8 @@ fn store(
     let names = leaf.names();
     let domain = leaf.common_name().map(str::to_owned).or_else(|| names.first().cloned()).unwrap_or_default();
     let issuer = leaf.issuer_organization().map_or_else(|| leaf.issuer_line(), str::to_owned);
-    let mut certificate = Certificate {
-        id: CertificateId::from_chance(&ctx.entropy.bytes::<8>()),
+    let certificate = Certificate {
+        id: fresh_certificate_id(register, ctx)?,
         account,
         origin: Origin::Uploaded { issuer, purpose: checked.purpose.clone(), notes },
         usage: checked.usage,
@@ -221,22 +222,12 @@ fn store(
         sealed_key: checked.sealed_key.clone(),
         download_allowed: true,
     };
-    for _ in 0..8 {
-        match register.insert_certificate(&certificate, &files) {
-            Ok(()) => {
-                if let Some(pair) = &encryption {
-                    register.put_encryption_certificate(&certificate.id, pair)?;
-                }
-                react(register, ctx, app, &certificate, &[Event::CertificateUploaded])?;
-                return Ok(Uploaded { id: certificate.id, repeated: false });
-            }
-            Err(StoreError::Taken(_)) => {
-                certificate.id = CertificateId::from_chance(&ctx.entropy.bytes::<8>());
-            }
-            Err(error) => return Err(error.into()),
-        }
+    register.insert_certificate(&certificate, &files)?;
+    if let Some(pair) = &encryption {
+        register.put_encryption_certificate(&certificate.id, pair)?;
     }
-    Err(Failure::internal("no free certificate id after eight draws"))
+    react(register, ctx, app, &certificate, &[Event::CertificateUploaded])?;
+    Ok(Uploaded { id: certificate.id, repeated: false })
 }
 
 /// Adds what is missing above the chain where it is one of our own authorities (H4), and says so.

@@ -3,10 +3,13 @@
 mod apply_free;
 mod cancel;
 mod csr_fit;
+mod key;
 mod known;
+mod names;
 mod verdict;
 
-pub use apply_free::{Apply, CsrChoice, apply_free};
+pub use apply_free::{Apply, apply_free};
 pub use cancel::cancel;
+pub use key::CsrChoice;
 pub use known::{makings, passage};
 pub use verdict::{letter_uploaded, review_passed, review_refused};

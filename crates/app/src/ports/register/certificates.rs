@@ -82,6 +82,8 @@ pub struct CertificatePage {
 pub trait Certificates {
     /// Adds a certificate with its files; [`StoreError::Taken`] when its id was ever used.
     fn insert_certificate(&mut self, certificate: &Certificate, files: &CertificateFiles) -> Stored<()>;
+    /// Whether a certificate has this id, or one that was deleted had it.
+    fn certificate_id_used(&mut self, id: &CertificateId) -> Stored<bool>;
     /// The certificate.
     fn certificate(&mut self, id: &CertificateId) -> Stored<Option<Certificate>>;
     /// Writes all its members back.

@@ -67,6 +67,14 @@ impl Certificates for Rows<'_> {
         self.count_certificates(&columns.kind, 1)
     }
 
+    fn certificate_id_used(&mut self, id: &CertificateId) -> Stored<bool> {
+        let row = self.first(
+            "SELECT id FROM certificates WHERE id = $1 UNION ALL SELECT id FROM deleted_certificates WHERE id = $1",
+            values![id.as_str()],
+        )?;
+        Ok(row.is_some())
+    }
+
     fn certificate(&mut self, id: &CertificateId) -> Stored<Option<Certificate>> {
         let row = self.first(
             "SELECT body FROM certificate_bodies WHERE number = (SELECT number FROM certificates WHERE id = $1)",

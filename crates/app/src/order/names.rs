@@ -1,0 +1,100 @@
+//! The names of an application: read, held against the product, and the names that the brand adds (A2, A3, A5, E8); and
+//! how they are proved (E1, E2). One way for free and paid products.
+
+use crate::failure::{Code, Failure};
+use crate::service::App;
+use chancery_domain::catalogue::{Brand, DnsRecordType, NamesError, Product, ProofMethod};
+use chancery_domain::name::{DnsName, Name, bonus_names};
+use chancery_domain::validation::Method;
+
+/// The names of an application after every check.
+#[derive(Clone, Debug)]
+pub(super) struct Names {
+    /// Those applied for.
+    pub requested: Vec<Name>,
+    /// Those and the ones that the brand adds for free.
+    pub bound: Vec<Name>,
+    /// The primary domain of the first.
+    pub primary_domain: DnsName,
+}
+
+/// Reads and checks names; `field` is what messages call the parameter.
+///
+/// # Errors
+/// [`Code::DomainInvalid`], [`Code::DomainTooLong`], [`Code::NameReviewRefused`].
+pub(super) fn checked_names<'a>(
+    app: &App,
+    product: &Product,
+    brand: &Brand,
+    texts: impl Iterator<Item = &'a String>,
+    field: &str,
+) -> Result<Names, Failure> {
+    let mut requested = Vec::new();
+    for text in texts {
+        let name = Name::parse(text)
+            .map_err(|error| Failure::new(Code::DomainInvalid, format!("{field}: {error}")))?;
+        requested.push(name);
+    }
+    product.check_names(&app.policy, &requested).map_err(|error| {
+        let code = match &error {
+            NamesError::TooLong { .. } => Code::DomainTooLong,
+            NamesError::Refused(_) => Code::NameReviewRefused,
+            NamesError::None { .. }
+            | NamesError::TooMany { .. }
+            | NamesError::WildcardNotTaken { .. }
+            | NamesError::WildcardNeeded { .. }
+            | NamesError::Twice(_)
+            | NamesError::TooManyLevels { .. }
+            | NamesError::BlockedSuffix { .. }
+            | NamesError::NotRegistered(_) => Code::DomainInvalid,
+        };
+        Failure::new(code, format!("{field}: {error}"))
+    })?;
+    let mut bound = requested.clone();
+    bound.extend(bonus_names(brand.bonus, &requested).into_iter().map(Name::Plain));
+    let primary_domain = requested
+        .first()
+        .and_then(|name| name.base().primary())
+        .ok_or_else(|| Failure::internal("a checked name without a primary domain"))?;
+    Ok(Names { requested, bound, primary_domain })
+}
+
+/// The way of proving the names: by file or in the DNS, where the brand says which record; never a wildcard by file
+/// (E2). `field` is what messages call the parameter.
+///
+/// # Errors
+/// [`Code::InvalidParameter`].
+pub(super) fn proof_method(
+    product: &Product,
+    brand: &Brand,
+    bound: &[Name],
+    by_file: bool,
+    field: &str,
+) -> Result<Method, Failure> {
+    let (method, offered) = match (by_file, brand.dns_record) {
+        (true, _) => (Method::File, product.allows(ProofMethod::File)),
+        (false, DnsRecordType::Cname) => (Method::DnsCname, product.allows(ProofMethod::Dns)),
+        (false, DnsRecordType::Txt) => (Method::DnsTxt, product.allows(ProofMethod::Dns)),
+    };
+    if !offered {
+        let text = format!("{field}: this product is not validated by {}", method.cloud_name());
+        return Err(Failure::new(Code::InvalidParameter, text));
+    }
+    if let Some(wildcard) = bound.iter().find(|n| n.is_wildcard()).filter(|_| !method.proves_wildcards()) {
+        let text = format!("{field}: {wildcard} cannot be proved by a file; choose DNS");
+        return Err(Failure::new(Code::InvalidParameter, text));
+    }
+    Ok(method)
+}
+
+/// A mail address in its plainest form, or nothing.
+///
+/// # Errors
+/// [`Code::EmailInvalid`].
+pub(super) fn checked_email(app: &App, text: &str) -> Result<(), Failure> {
+    let longest = app.policy.organization.mail_length_max;
+    if text.is_empty() || chancery_domain::organization::check_mail(text, longest).is_ok() {
+        return Ok(());
+    }
+    Err(Failure::new(Code::EmailInvalid, "ContactEmail: write an address such as admin@example.org"))
+}
