@@ -8,3 +8,7 @@ CREATE TABLE encryption_certificates (
   chain_der BLOB NOT NULL,
   sealed_key BLOB
 );
+
+-- Lists of SM2 certificates alone.
+ALTER TABLE certificates ADD COLUMN sm2 BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX certificates_sm2 ON certificates (account, created_at DESC, number DESC) WHERE sm2 = 1;

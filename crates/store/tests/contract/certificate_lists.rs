@@ -7,6 +7,7 @@ use crate::support::{ACCOUNT, Database, OTHER};
 use chancery_app::ports::{CertificateFilter, CertificateOrder};
 use chancery_domain::certificate::{Certificate, Stage, StageKind, Usage};
 use chancery_domain::ids::{CertificateId, ProjectId};
+use chancery_domain::key::KeyAlgorithm;
 use chancery_domain::time::Timestamp;
 
 on_both!(
@@ -41,6 +42,7 @@ fn all() -> Vec<Certificate> {
             project: ProjectId(i64::try_from(number % 4).unwrap()),
             tags: (0..number % 3).map(|n| tag("env", &n.to_string())).chain([tag("all", "")]).collect(),
             created_at: NOW.plus_seconds(-day),
+            algorithm: if number % 6 == 0 { Some(KeyAlgorithm::Sm2) } else { base.algorithm },
             ..base
         });
     }
@@ -74,6 +76,7 @@ fn expected(filter: &CertificateFilter, certificates: &[Certificate]) -> Vec<Cer
         .filter(|(_, c)| filter.stages.as_ref().is_none_or(|s| s.contains(&c.stage.kind())))
         .filter(|(_, c)| filter.usage.is_none_or(|u| u == c.usage))
         .filter(|(_, c)| filter.uploaded.is_none_or(|u| u == c.is_uploaded()))
+        .filter(|(_, c)| !filter.sm2 || c.algorithm == Some(KeyAlgorithm::Sm2))
         .filter(|(_, c)| filter.project.is_none_or(|p| p == c.project))
         .filter(|(_, c)| filter.tags.iter().all(|t| c.tags.contains(t)))
         .filter(|(_, c)| filter.ids.as_ref().is_none_or(|i| i.contains(&c.id)))
@@ -157,6 +160,13 @@ fn filters() -> Vec<CertificateFilter> {
         CertificateFilter { usage: Some(Usage::Server), uploaded: Some(true), ..none.clone() },
         CertificateFilter { uploaded: Some(false), stages: Some(vec![StageKind::Issued]), ..none.clone() },
         CertificateFilter { project: Some(ProjectId(2)), ..none.clone() },
+        CertificateFilter { sm2: true, ..none.clone() },
+        CertificateFilter { sm2: true, uploaded: Some(true), search: Some("host".into()), ..none.clone() },
+        CertificateFilter {
+            sm2: true,
+            stages: Some(vec![StageKind::Issued, StageKind::Expired]),
+            ..none.clone()
+        },
         CertificateFilter { tags: vec![tag("env", "0")], ..none.clone() },
         CertificateFilter { tags: vec![tag("env", "0"), tag("env", "1")], ..none.clone() },
         CertificateFilter { tags: vec![tag("all", "")], project: Some(ProjectId(1)), ..none.clone() },

@@ -40,6 +40,8 @@ pub struct CertificateFilter {
     pub usage: Option<Usage>,
     /// Only uploaded ones, or only those applied for here.
     pub uploaded: Option<bool>,
+    /// Only those with an SM2 key.
+    pub sm2: bool,
     /// One project.
     pub project: Option<ProjectId>,
     /// All of these tags.

@@ -3,6 +3,7 @@
 use crate::rooms::{codes, search};
 use chancery_domain::certificate::Certificate;
 use chancery_domain::ids::{AccountId, CertificateId};
+use chancery_domain::key::KeyAlgorithm;
 use chancery_domain::time::Timestamp;
 
 /// A certificate's columns; its JSON is the authority.
@@ -10,6 +11,8 @@ pub(super) struct Columns<'a> {
     pub(super) id: &'a CertificateId,
     pub(super) kind: Kind,
     pub(super) project: i64,
+    /// Its key is an SM2 key.
+    pub(super) sm2: bool,
     pub(super) created_at: Timestamp,
     /// [`Timestamp::FOREVER`] while there is no last second of validity.
     pub(super) ends_at: Timestamp,
@@ -40,6 +43,7 @@ impl<'a> Columns<'a> {
                 uploaded: certificate.is_uploaded(),
             },
             project: certificate.project.0,
+            sm2: certificate.algorithm == Some(KeyAlgorithm::Sm2),
             created_at: certificate.created_at,
             ends_at: validity.map_or(Timestamp::FOREVER, |validity| validity.not_after),
             fingerprint_sha1: validity.map(|validity| validity.fingerprint_sha1.as_str()),

@@ -151,9 +151,23 @@ fn restricts_only_text(filter: &CertificateFilter) -> bool {
 /// Whether the filter restricts only what is counted and indexed.
 fn is_counted(filter: &CertificateFilter) -> bool {
     let CertificateFilter {
-        search, stages: _, usage: _, uploaded: _, project, tags, ids, ends_between, ..
+        search,
+        stages: _,
+        usage: _,
+        uploaded: _,
+        sm2,
+        project,
+        tags,
+        ids,
+        ends_between,
+        ..
     } = filter;
-    search.is_none() && project.is_none() && tags.is_empty() && ids.is_none() && ends_between.is_none()
+    search.is_none()
+        && !sm2
+        && project.is_none()
+        && tags.is_empty()
+        && ids.is_none()
+        && ends_between.is_none()
 }
 
 /// The filter as a condition; `None` when nothing can match. `found` are the numbers of the certificates that have the
@@ -190,6 +204,9 @@ fn conditions(
     if let Some(uploaded) = filter.uploaded {
         let place = made.param(uploaded);
         and(&mut made, format!("uploaded = {place}"));
+    }
+    if filter.sm2 {
+        and(&mut made, "sm2 = 1".to_owned());
     }
     if let Some(project) = filter.project {
         let place = made.param(project.0);
@@ -268,7 +285,8 @@ fn merged_stages(mut made: Composed, filter: &CertificateFilter) -> Composed {
             "SELECT number, sort_key FROM (
                SELECT number, {key} AS sort_key FROM certificates WHERE {account} AND stage = {place}
                ORDER BY {column}{key_down}, number{number_down} LIMIT {rows}) AS {}",
-            stage.code()
+            // A stage's code may have hyphens, which no name in SQL has.
+            stage.code().replace('-', "_")
         ));
     }
     with_bodies(made, &parts.join(" UNION ALL "), filter)

@@ -27,8 +27,8 @@ impl Certificates for Rows<'_> {
         let columns = Columns::of(certificate);
         let inserted = self.first(
             "INSERT INTO certificates
-               (id, account, stage, usage, uploaded, project, created_at, ends_at, fingerprint_sha1, search_text)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING RETURNING number",
+               (id, account, stage, usage, uploaded, project, created_at, ends_at, fingerprint_sha1, search_text, sm2)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING RETURNING number",
             values![
                 columns.id.as_str(),
                 columns.kind.account.0,
@@ -40,6 +40,7 @@ impl Certificates for Rows<'_> {
                 columns.ends_at,
                 columns.fingerprint_sha1,
                 columns.search_text,
+                columns.sm2,
             ],
         )?;
         let Some(mut inserted) = inserted else { return Err(ID_TAKEN) };
@@ -94,7 +95,7 @@ impl Certificates for Rows<'_> {
         self.change(
             "UPDATE certificates
              SET account = $2, stage = $3, usage = $4, uploaded = $5, project = $6, created_at = $7, ends_at = $8,
-                 fingerprint_sha1 = $9, search_text = $10
+                 fingerprint_sha1 = $9, search_text = $10, sm2 = $11
              WHERE number = $1",
             values![
                 number,
@@ -107,6 +108,7 @@ impl Certificates for Rows<'_> {
                 columns.ends_at,
                 columns.fingerprint_sha1,
                 columns.search_text.as_str(),
+                columns.sm2,
             ],
             "the certificate",
         )?;

@@ -74,7 +74,7 @@ impl Wanted {
         }
     }
 
-    /// For things that no certificate here can be yet, e.g. of the SM2 hierarchy.
+    /// For things that no certificate here can be yet.
     fn nothing(&mut self) {
         self.stages(&[]);
     }
@@ -105,7 +105,7 @@ fn wanted(input: Input) -> Result<ListInput, Failure> {
         wanted.uploaded(false);
     }
     let hosted = flag("Hostable", input.hostable)?;
-    if hosted || flag("IsSM", input.is_sm)? || ids::filled(input.service_id).is_some() {
+    if hosted || ids::filled(input.service_id).is_some() {
         wanted.nothing();
     }
     let filter = CertificateFilter {
@@ -113,6 +113,7 @@ fn wanted(input: Input) -> Result<ListInput, Failure> {
         stages: wanted.stages,
         usage: usage(input.certificate_type.as_deref())?,
         uploaded: wanted.uploaded,
+        sm2: flag("IsSM", input.is_sm)?,
         project: input.project_id.map(|number| ids::project(Some(number))).transpose()?,
         tags: input.tags.unwrap_or_default().into_iter().map(Tag::from).collect(),
         ids: input
@@ -191,7 +192,6 @@ mod tests {
             (json!({"FilterSource": "upload"}), None, Some(true), false),
             (json!({"FilterSource": "buy", "Upload": 0}), None, Some(false), false),
             (json!({"FilterSource": "buy", "Upload": 1}), Some(vec![]), Some(false), false),
-            (json!({"IsSM": 1}), Some(vec![]), None, false),
             (json!({"ServiceId": "s"}), Some(vec![]), None, false),
             (json!({"FilterExpiring": 1}), None, None, true),
             (json!({"Renew": 1}), None, Some(false), true),
@@ -203,6 +203,12 @@ mod tests {
                 "{input}"
             );
         }
+    }
+
+    #[test]
+    fn sm2_certificates_alone_are_listed_when_asked_for() {
+        assert!(list(json!({"IsSM": 1})).unwrap().filter.sm2);
+        assert!(!list(json!({"IsSM": 0})).unwrap().filter.sm2);
     }
 
     #[test]
