@@ -26,6 +26,8 @@ pub mod revocation;
 pub mod hierarchy;
 pub mod certificate;
 pub mod refund;
+pub mod reissue;
+pub mod renewal;
 pub mod review;
 pub mod acme;
 pub mod quota;

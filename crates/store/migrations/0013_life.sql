@@ -29,3 +29,25 @@ CREATE TABLE certificate_relations (
   PRIMARY KEY (parent, relation, number)
 );
 CREATE INDEX certificate_relations_number ON certificate_relations (number);
+
+-- Reissues that run: while one does, nothing else of the account under its primary domains is reissued (J1). A row
+-- for each primary domain; they go when the reissue ends.
+CREATE TABLE running_reissues (
+  account BIGINT NOT NULL,
+  primary_domain TEXT NOT NULL,
+  certificate TEXT NOT NULL,
+  original TEXT NOT NULL,
+  PRIMARY KEY (account, primary_domain)
+);
+CREATE INDEX running_reissues_certificate ON running_reissues (certificate);
+
+-- What the service does by itself with a certificate, and when (K3, K4). Only certificates with something to do have
+-- a row, so that a round costs by what is due.
+CREATE TABLE dues (
+  certificate TEXT NOT NULL,
+  concern TEXT NOT NULL,
+  account BIGINT NOT NULL,
+  due_at BIGINT NOT NULL,
+  PRIMARY KEY (certificate, concern)
+);
+CREATE INDEX dues_due ON dues (concern, due_at, certificate);

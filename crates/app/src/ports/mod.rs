@@ -26,6 +26,7 @@ pub use register::{
 };
 pub use register::{AdministratorDomains, OrganizationPage, Organizations};
 pub use register::{Benefits, OrderFilter, OrderPage, TokenUse};
+pub use register::{Child, Concern, Dues, Reissues};
 pub use register::{EncryptionCertificate, EncryptionCertificates};
 pub use store::{Backend, Scope, Store, Unit};
 pub use upstream::{AccountKey, HttpProof, Progress, Session, Upstream, UpstreamError, Upstreams};

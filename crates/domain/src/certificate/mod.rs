@@ -4,6 +4,7 @@ mod applicant;
 mod application;
 mod error;
 mod event;
+mod followers;
 #[cfg(test)]
 mod matrix;
 mod passage;
@@ -15,6 +16,7 @@ mod withdrawal;
 pub use applicant::{Applicant, ApplicantError, Represented};
 pub use error::CertificateError;
 pub use event::{Change, Event};
+pub use followers::Followers;
 pub use passage::{Known, Makings, Passage};
 pub use relation::Relation;
 pub use stage::{FailureReason, Progress, RevocationNeed, Stage, StageKind, Validity};

@@ -191,7 +191,7 @@ fn check_issuance(policy: &Policy, check: &Checker<'_>) -> Result<(), DataFileEr
         lists.refresh_seconds + 1..=10 * 86_400,
     )?;
     check.within("revocation_list.shards", lists.shards, 0..=4_096)?;
-    check.within("renewal.opens_days_before", policy.renewal.opens_days_before, 1..=398)
+    super::renewal::check(&policy.renewal, &policy.reissue, check)
 }
 
 fn check_outside(policy: &Policy, check: &Checker<'_>) -> Result<(), DataFileError> {

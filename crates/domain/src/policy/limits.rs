@@ -108,14 +108,6 @@ pub struct RevocationListPolicy {
     pub shards: i64,
 }
 
-/// When renewal opens.
-#[derive(Clone, PartialEq, Eq, Deserialize, Debug)]
-#[serde(deny_unknown_fields)]
-pub struct RenewalPolicy {
-    /// Days before expiry.
-    pub opens_days_before: i64,
-}
-
 /// Free certificates in force (B1).
 #[derive(Clone, PartialEq, Eq, Deserialize, Debug)]
 #[serde(deny_unknown_fields)]

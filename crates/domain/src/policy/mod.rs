@@ -11,6 +11,7 @@ mod ocsp;
 mod organization;
 mod perspective;
 mod proof;
+mod renewal;
 mod review;
 mod schedule;
 mod transparency;
@@ -23,7 +24,7 @@ pub use data_file::DataFileError;
 pub use data_file::DataFileError as PolicyError;
 pub(crate) use data_file::{Checker, read};
 pub use limits::{
-    AuthorityPolicy, IssuancePolicy, KeyPolicy, Limits, LintPolicy, NamePolicy, QuotaPolicy, RenewalPolicy,
+    AuthorityPolicy, IssuancePolicy, KeyPolicy, Limits, LintPolicy, NamePolicy, QuotaPolicy,
     RevocationListPolicy,
 };
 pub use money::MoneyPolicy;
@@ -34,6 +35,7 @@ pub use proof::{
     CaaPolicy, ChallengePolicy, DnssecPolicy, FileProofPolicy, Http01Policy, MethodGone, RetiredMethod,
     ValidationPolicy,
 };
+pub use renewal::{ReissuePolicy, RenewalPolicy};
 pub use review::{Refusal, ReviewPolicy, ReviewWord, WordMatch, word_review};
 pub use schedule::{DatedDays, UtcDate};
 pub use validity::{ValidityPeriod, ValidityTooLong};
@@ -85,8 +87,10 @@ pub struct Policy {
     pub ocsp: OcspPolicy,
     /// Upstream authorities.
     pub upstream: UpstreamPolicy,
-    /// When renewal opens.
+    /// Renewal, terms longer than one certificate, and automatic renewal.
     pub renewal: RenewalPolicy,
+    /// Reissues.
+    pub reissue: ReissuePolicy,
     /// Organisation profiles.
     pub organization: OrganizationPolicy,
     /// Free certificates in force.

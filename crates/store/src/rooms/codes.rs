@@ -2,7 +2,7 @@
 
 use chancery_app::ports::{DeletionOutcome, StoreError, Stored, TaskKind};
 use chancery_domain::benefit::MovementKind;
-use chancery_domain::certificate::{StageKind, Usage};
+use chancery_domain::certificate::{Relation, StageKind, Usage};
 use chancery_domain::hierarchy;
 use chancery_domain::key::KeyFamily;
 use chancery_domain::order;
@@ -56,6 +56,17 @@ pub(super) fn movement_kind(word: &str) -> Stored<MovementKind> {
         .into_iter()
         .find(|kind| kind.code() == word)
         .ok_or_else(|| unknown("kind of movement", word))
+}
+
+pub(super) fn relation(word: &str) -> Stored<Relation> {
+    [Relation::Reissue, Relation::Renewal, Relation::Continuation]
+        .into_iter()
+        .find(|relation| relation.code() == word)
+        .ok_or_else(|| unknown("relation of certificates", word))
+}
+
+pub(super) fn stage_kind(word: &str) -> Stored<StageKind> {
+    StageKind::ALL.into_iter().find(|kind| kind.code() == word).ok_or_else(|| unknown("stage", word))
 }
 
 pub(super) fn task_kind(word: &str) -> Stored<TaskKind> {

@@ -14,6 +14,7 @@ mod csrs;
 mod deletions;
 mod evidences;
 mod encryption_certificates;
+mod dues;
 mod issuances;
 mod json;
 mod ledger;
@@ -23,6 +24,7 @@ mod operation_logs;
 mod orders;
 mod organizations;
 mod quotas;
+mod reissues;
 mod replays;
 mod revocations;
 mod search;
@@ -32,6 +34,7 @@ mod vouchers;
 
 use crate::sql::{Row, Sql, Value};
 use chancery_app::ports::{StoreError, Stored};
+use chancery_domain::ids::CertificateId;
 
 /// The register inside one transaction. Implements every port of [`chancery_app::ports::Register`].
 pub(crate) struct Rows<'a>(pub(crate) &'a mut dyn Sql);
@@ -54,6 +57,11 @@ impl Rows<'_> {
         }
         Ok(())
     }
+}
+
+/// A certificate's id as it stands in a row.
+fn certificate_id(text: &str) -> Stored<CertificateId> {
+    text.parse().map_err(|_| StoreError::Broken(format!("{text:?} is no certificate id")))
 }
 
 /// The row of a statement that always gives one.

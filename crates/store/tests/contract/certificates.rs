@@ -53,6 +53,17 @@ async fn relations_lead_to_children(db: Database) {
     assert_eq!(related(1, Relation::Renewal).await, [id(3)]);
     assert_eq!(related(3, Relation::Continuation).await, [id(5)]);
     assert!(related(2, Relation::Reissue).await.is_empty());
+    let children = db.read(|r| Ok(r.children(&[id(3), id(1), id(9)])?)).await;
+    let told: Vec<_> = children.into_iter().map(|c| (c.parent, c.relation, c.id, c.stage)).collect();
+    let stage = certificate(1).stage.kind();
+    let expected = [
+        (id(1), Relation::Reissue, id(2), stage),
+        (id(1), Relation::Renewal, id(3), stage),
+        (id(1), Relation::Reissue, id(4), stage),
+        (id(3), Relation::Continuation, id(5), stage),
+    ];
+    assert_eq!(told, expected);
+    assert!(db.read(|r| Ok(r.children(&[])?)).await.is_empty());
     db.write(|r| Ok(r.delete_certificate(&id(2))?)).await;
     assert_eq!(related(1, Relation::Reissue).await, [id(4)]);
 }

@@ -79,6 +79,19 @@ pub struct CertificatePage {
     pub total: u64,
 }
 
+/// A certificate that came out of another one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Child {
+    /// Out of which.
+    pub parent: CertificateId,
+    /// How.
+    pub relation: Relation,
+    /// Its id.
+    pub id: CertificateId,
+    /// How far it is.
+    pub stage: StageKind,
+}
+
 /// Certificates. Cost contract: a page costs by its own length and offset, not by what the register holds, when
 /// the filter restricts nothing but stages (counts are kept per account and stage).
 pub trait Certificates {
@@ -99,6 +112,8 @@ pub trait Certificates {
     fn delete_certificate(&mut self, id: &CertificateId) -> Stored<()>;
     /// The certificates that come from this one in this way, in the order in which they were put in.
     fn related(&mut self, parent: &CertificateId, relation: Relation) -> Stored<Vec<CertificateId>>;
+    /// What came out of each of these certificates, oldest first; those without children are not told.
+    fn children(&mut self, parents: &[CertificateId]) -> Stored<Vec<Child>>;
     /// A page of an account's certificates.
     fn list_certificates(
         &mut self,

@@ -15,12 +15,14 @@ mod csrs;
 mod deletions;
 mod evidences;
 mod encryption_certificates;
+mod dues;
 mod issuances;
 mod ledger;
 mod looks;
 mod operation_logs;
 mod orders;
 mod organizations;
+mod reissues;
 mod replays;
 mod revocations;
 mod search_texts;
@@ -36,10 +38,11 @@ pub use authorities::{Authorities, AuthorityRecord, CrossCertificate, KeyPlace};
 pub use benefits::Benefits;
 pub use caa_checks::{CaaCheck, CaaChecks};
 pub use certificates::{
-    CertificateFiles, CertificateFilter, CertificateOrder, CertificatePage, Certificates,
+    CertificateFiles, CertificateFilter, CertificateOrder, CertificatePage, Certificates, Child,
 };
 pub use csrs::{CsrFiles, CsrPage, Csrs};
 pub use deletions::{DeletionOutcome, DeletionRecord, Deletions};
+pub use dues::{Concern, Dues};
 pub use encryption_certificates::{EncryptionCertificate, EncryptionCertificates};
 pub use evidences::{DomainEvidence, Evidences};
 pub use issuances::Issuances;
@@ -48,6 +51,7 @@ pub use looks::{Look, Looks};
 pub use operation_logs::{LogPage, OperationLogs};
 pub use orders::{OrderFilter, OrderPage, Orders, Quotas, TokenUse};
 pub use organizations::{AdministratorDomains, OrganizationPage, Organizations};
+pub use reissues::Reissues;
 pub use replays::{Replay, Replays};
 pub use revocations::{NewRevocation, Revocations, Standing, StoredList};
 pub use search_texts::SearchTexts;
@@ -98,6 +102,7 @@ pub trait Register:
     + Deletions
     + Evidences
     + EncryptionCertificates
+    + Dues
     + Issuances
     + Ledger
     + Looks
@@ -105,6 +110,7 @@ pub trait Register:
     + Orders
     + Organizations
     + Quotas
+    + Reissues
     + Replays
     + Revocations
     + SearchTexts
@@ -130,6 +136,7 @@ impl<T> Register for T where
         + Deletions
         + Evidences
         + EncryptionCertificates
+        + Dues
         + Issuances
         + Ledger
         + Looks
@@ -137,6 +144,7 @@ impl<T> Register for T where
         + Orders
         + Organizations
         + Quotas
+        + Reissues
         + Replays
         + Revocations
         + SearchTexts

@@ -3,16 +3,17 @@
 mod columns;
 mod counts;
 mod files;
+mod kin;
 mod list;
 mod packed;
 mod tags;
 
 pub(super) use files::{join, split};
 
-use super::{Rows, json};
+use super::{Rows, certificate_id, json};
 use crate::sql::{count, values};
 use chancery_app::ports::{
-    CertificateFiles, CertificateFilter, CertificatePage, Certificates, StoreError, Stored,
+    CertificateFiles, CertificateFilter, CertificatePage, Certificates, Child, StoreError, Stored,
 };
 use chancery_domain::certificate::{Application, Certificate, Relation};
 use chancery_domain::ids::{AccountId, CertificateId};
@@ -155,7 +156,11 @@ impl Certificates for Rows<'_> {
              WHERE r.parent = $1 AND r.relation = $2 ORDER BY r.number",
             values![parent.as_str(), relation.code()],
         )?;
-        rows.into_iter().map(|mut row| read_id(&row.text(0)?)).collect()
+        rows.into_iter().map(|mut row| certificate_id(&row.text(0)?)).collect()
+    }
+
+    fn children(&mut self, parents: &[CertificateId]) -> Stored<Vec<Child>> {
+        kin::children(self, parents)
     }
 
     fn list_certificates(
@@ -177,7 +182,7 @@ impl Certificates for Rows<'_> {
              ORDER BY created_at, id LIMIT $3",
             values![account.0, sha1, count(limit)],
         )?;
-        rows.into_iter().map(|mut row| read_id(&row.text(0)?)).collect()
+        rows.into_iter().map(|mut row| certificate_id(&row.text(0)?)).collect()
     }
 
     fn certificates_to_expire(
@@ -190,7 +195,9 @@ impl Certificates for Rows<'_> {
              ORDER BY ends_at LIMIT $2",
             values![now, count(limit)],
         )?;
-        rows.into_iter().map(|mut row| Ok((AccountId(row.integer(0)?), read_id(&row.text(1)?)?))).collect()
+        rows.into_iter()
+            .map(|mut row| Ok((AccountId(row.integer(0)?), certificate_id(&row.text(1)?)?)))
+            .collect()
     }
 
     fn claim_public_key(&mut self, spki_sha256: &str, id: &CertificateId) -> Stored<Option<CertificateId>> {
@@ -201,7 +208,7 @@ impl Certificates for Rows<'_> {
         )?;
         let row =
             self.first("SELECT certificate FROM public_keys WHERE spki_sha256 = $1", values![spki_sha256])?;
-        let holder = row.map(|mut row| read_id(&row.text(0)?)).transpose()?;
+        let holder = row.map(|mut row| certificate_id(&row.text(0)?)).transpose()?;
         Ok(holder.filter(|holder| holder != id))
     }
 }
@@ -223,8 +230,4 @@ impl Rows<'_> {
         let searched = Searched { account: kind.account, created_at: row.integer(5)?, text: row.text(6)? };
         Ok(Some((row.integer(0)?, kind, searched)))
     }
-}
-
-fn read_id(text: &str) -> Stored<CertificateId> {
-    text.parse().map_err(|_| StoreError::Broken(format!("{text:?} is no certificate id")))
 }
