@@ -78,6 +78,18 @@ codes! {
     NotRefundable,
     /// It can no longer be cancelled.
     NotCancellable,
+    /// In this stage the order can no longer be cancelled.
+    OrderNotCancellable,
+    /// A later certificate of a paid term is not cancelled.
+    TermNotCancellable,
+    /// The names of an application do not fit what was bought.
+    SubmittedNamesInvalid,
+    /// A person applies without a contact address.
+    ContactEmailMissing,
+    /// Submitted before it was filled in.
+    ApplicationIncomplete,
+    /// The brand looks for proofs in its own time.
+    LookNotOffered,
     /// An issued certificate cannot be deleted.
     DeleteIssued,
     /// Free certificates are held for a while before they may be deleted.

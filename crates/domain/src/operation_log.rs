@@ -30,6 +30,8 @@ pub enum Operation {
     Uploaded,
     /// Paid certificate bought.
     Bought,
+    /// Information of an application filled in.
+    InformationFilledIn,
     /// Information of an application submitted.
     InformationSubmitted,
     /// Confirmation letter uploaded.
@@ -128,6 +130,7 @@ impl Operation {
             Operation::Downloaded => "download",
             Operation::Uploaded => "uploadFromYunAPI",
             Operation::Bought => "applyVIP",
+            Operation::InformationFilledIn => "saveInfo",
             Operation::InformationSubmitted => "submitInfo",
             Operation::LetterUploaded => "uploadConfirmLetter",
             Operation::ReviewPassed => "reviewPassed",

@@ -9,50 +9,12 @@ use chancery_domain::name::Name;
 use chancery_domain::policy::Policy;
 use chancery_domain::time::Timestamp;
 
-/// The earliest moment at which a name of the application was proved, if each of them was and may be used again.
-///
-/// # Errors
-/// Only the register's.
-pub(crate) fn all_proved_at(
-    register: &mut dyn Register,
-    policy: &Policy,
-    account: AccountId,
-    application: &Application,
-    now: Timestamp,
-) -> Result<Option<Timestamp>, Failure> {
-    let mut earliest: Option<Timestamp> = None;
-    for name in &application.bound {
-        match proved_at(register, policy, account, application, name, now)? {
-            Some(at) => earliest = Some(earliest.map_or(at, |before| before.min(at))),
-            None => return Ok(None),
-        }
-    }
-    Ok(earliest)
-}
-
-/// The names of the application that have to be proved.
-///
-/// # Errors
-/// Only the register's.
-pub(crate) fn unproved(
-    register: &mut dyn Register,
-    policy: &Policy,
-    account: AccountId,
-    application: &Application,
-    now: Timestamp,
-) -> Result<Vec<Name>, Failure> {
-    let mut open = Vec::new();
-    for name in &application.bound {
-        if proved_at(register, policy, account, application, name, now)?.is_none() {
-            open.push(name.clone());
-        }
-    }
-    Ok(open)
-}
-
 /// When a name was proved for the same account and organisation, if that may be used again: the dated policy wins over
 /// the 13 months of the seed (E5; BR 4.2.1). Free certificates are proved each time.
-fn proved_at(
+///
+/// # Errors
+/// Only the register's.
+pub(crate) fn proved_at(
     register: &mut dyn Register,
     policy: &Policy,
     account: AccountId,

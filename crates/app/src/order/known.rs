@@ -1,13 +1,16 @@
 //! The way that is left of an application's course once what is known from before is taken out: an approved profile
 //! (F2), an approval of the same information (F4), proofs of its names (E5). Also for reissues and renewals.
 
-use crate::evidence::{all_proved_at, approved_at, unproved};
+use super::applicant::profile_approved;
+use crate::evidence::{approved_at, proved_at};
 use crate::failure::Failure;
+use crate::organization::proved_domains;
 use crate::ports::Register;
 use crate::service::App;
 use chancery_domain::catalogue::Product;
-use chancery_domain::certificate::{Application, Certificate, Known, Makings, Passage};
+use chancery_domain::certificate::{Applicant, Application, Certificate, Known, Makings, Passage};
 use chancery_domain::ids::AccountId;
+use chancery_domain::name::Name;
 use chancery_domain::time::Timestamp;
 use chancery_domain::validation::challenges;
 
@@ -25,10 +28,18 @@ pub fn passage(
     let product = product(app, application)?;
     let brand =
         app.catalogue.brand_of(product).ok_or_else(|| Failure::internal("product of an unknown brand"))?;
+    let proved = proved(app, register, account, application, now)?;
     let known = Known {
-        profile_approved: false,
+        profile_approved: profile_approved(
+            app,
+            register,
+            account,
+            product,
+            application.applicant.as_ref(),
+            now,
+        )?,
         approved_at: approved_at(register, &app.policy, account, application, now)?,
-        proved_at: all_proved_at(register, &app.policy, account, application, now)?,
+        proved_at: earliest(&proved),
         letter_always: brand.letter_always,
     };
     Ok(Passage::planned(&product.course, &known, now))
@@ -47,13 +58,51 @@ pub fn makings(
 ) -> Result<Makings, Failure> {
     let application =
         certificate.application().ok_or_else(|| Failure::internal("an upload has no application"))?;
-    let open = unproved(register, &app.policy, certificate.account, application, now)?;
+    let proved = proved(app, register, certificate.account, application, now)?;
+    let open: Vec<Name> = proved.into_iter().filter_map(|(name, at)| at.is_none().then_some(name)).collect();
     // All are proved, yet validation is wanted: then each is proved again.
     let names = if open.is_empty() { &application.bound } else { &open };
     Ok(Makings {
         challenges: challenges(names, application.method, &app.settings.cname_zone, draw),
         allowed_seconds: app.policy.validation.deadline_seconds,
     })
+}
+
+/// Each name of an application with the moment at which it was proved, if that proof may be used again (E5): for an
+/// earlier application of the same applicant, or as a domain of the organisation's profile (F1).
+fn proved(
+    app: &App,
+    register: &mut dyn Register,
+    account: AccountId,
+    application: &Application,
+    now: Timestamp,
+) -> Result<Vec<(Name, Option<Timestamp>)>, Failure> {
+    let profile = application
+        .applicant
+        .as_ref()
+        .and_then(Applicant::represented)
+        .and_then(|represented| represented.organization_id);
+    let domains = match profile {
+        Some(organization) => proved_domains(register, organization, now, &app.policy)?,
+        None => Vec::new(),
+    };
+    let mut names = Vec::new();
+    for name in &application.bound {
+        let before = proved_at(register, &app.policy, account, application, name, now)?;
+        let own = domains
+            .iter()
+            .filter(|domain| domain.account == account && domain.proves(name, &app.policy, now))
+            .filter_map(|domain| domain.stage.proved_at())
+            .max();
+        names.push((name.clone(), before.max(own)));
+    }
+    Ok(names)
+}
+
+/// The earliest of the moments, if every name has one.
+fn earliest(proved: &[(Name, Option<Timestamp>)]) -> Option<Timestamp> {
+    let moments: Option<Vec<Timestamp>> = proved.iter().map(|(_, at)| *at).collect();
+    moments.and_then(|moments| moments.into_iter().min())
 }
 
 /// The product of an application.

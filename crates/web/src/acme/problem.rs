@@ -302,6 +302,12 @@ const fn kind(code: Code) -> ProblemType {
         | Code::NotResubmittable
         | Code::NotRefundable
         | Code::NotCancellable
+        | Code::OrderNotCancellable
+        | Code::TermNotCancellable
+        | Code::SubmittedNamesInvalid
+        | Code::ContactEmailMissing
+        | Code::ApplicationIncomplete
+        | Code::LookNotOffered
         | Code::NotRevocable
         | Code::DeleteIssued
         | Code::DeleteTooSoon

@@ -10,7 +10,7 @@ use crate::tree::Tree;
 const FRONT_ENDS: [&str; 6] = ["tencent", "acme", "console", "public", "api", "agent"];
 
 /// Rooms of `app` that every other room may call, each with its reason.
-const SHARED: [(&str, &str); 4] = [
+const SHARED: &[(&str, &str)] = &[
     (
         "operation_log",
         "each use-case writes its line in its own unit of work, so that neither is there without the other",
@@ -18,6 +18,9 @@ const SHARED: [(&str, &str); 4] = [
     ("issuance", "whatever is certified, for the catalogue or over ACME, goes the same way to its signature"),
     ("validation", "there is one way to look for a proof and to ask CAA, for the catalogue and for ACME"),
     ("revocation", "there is one way to revoke, whoever asks for it and over whatever front end"),
+    ("organization", "what a profile is worth today is asked where an application is submitted"),
+    ("order", "reviews, reissues and renewals move an application on in their own unit of work"),
+    ("money", "an order and its payment are one unit of work"),
 ];
 
 /// Reports an import from one front end to another, or from one room of `app` to another.

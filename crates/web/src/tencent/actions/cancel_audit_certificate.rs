@@ -24,6 +24,6 @@ answer! {
 /// # Errors
 /// See [`order::cancel`].
 pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> {
-    order::cancel(app, ctx, &ids::certificate(&input.certificate_id)?).await?;
+    order::cancel(app, ctx, &ids::certificate(&input.certificate_id)?, order::Cancel::Examination).await?;
     Ok(Output { result: true })
 }

@@ -24,6 +24,7 @@ answer! {
 /// # Errors
 /// See [`order::cancel`].
 pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> {
-    let certificate = order::cancel(app, ctx, &ids::certificate(&input.certificate_id)?).await?;
+    let certificate =
+        order::cancel(app, ctx, &ids::certificate(&input.certificate_id)?, order::Cancel::Order).await?;
     Ok(Output { certificate_id: certificate.id.to_string() })
 }
