@@ -3,6 +3,8 @@
 pub mod certificate_extra;
 pub mod certificate_item;
 pub mod chain;
+pub mod company;
+pub mod manager_domain;
 pub mod csr_item;
 pub mod deletion;
 pub mod operation_log;

@@ -1,6 +1,7 @@
 //! From what the use-cases return to the words, numbers and empty values that clients of the cloud API expect.
 
 pub mod chain;
+pub mod company;
 pub mod csr;
 pub mod ids;
 pub mod item;

@@ -38,7 +38,7 @@ pub fn to_publish(certificate: &Certificate) -> DvAuthDetail {
 }
 
 /// One challenge in the interface's members: record name in full and relative, or file name and directory (E1, E2).
-fn proof(challenge: &Challenge) -> DvAuths {
+pub fn proof(challenge: &Challenge) -> DvAuths {
     let kind = challenge.proof.method().map(|method| method.record_type().to_owned()).unwrap_or_default();
     match &challenge.proof {
         Proof::Txt { host, value: content } | Proof::Cname { host, target: content } => {
@@ -153,7 +153,7 @@ fn absent(method: Method) -> i64 {
 }
 
 /// The values found at the place of the proof, each once.
-fn seen(observations: &[chancery_domain::validation::Observation]) -> Vec<String> {
+pub fn seen(observations: &[chancery_domain::validation::Observation]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for observation in observations.iter().filter(|o| o.purpose == Purpose::Proof) {
         let values: &[String] = match &observation.finding {
