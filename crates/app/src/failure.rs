@@ -2,11 +2,15 @@
 //! only the service's log may read.
 
 use chancery_domain::acme::{AcmeError, Identifier};
+use chancery_domain::benefit::BenefitError;
+use chancery_domain::catalogue::QuoteError;
 use chancery_domain::certificate::CertificateError;
 use chancery_domain::csr::CsrRecordError;
 use chancery_domain::key::UnknownKeyAlgorithm;
 use chancery_domain::ledger::LedgerError;
+use chancery_domain::order::OrderError;
 use chancery_domain::organization::{DomainError, FieldError, FieldRule, OrganizationError};
+use chancery_domain::refund::RefundError;
 use chancery_domain::voucher::VoucherError;
 use std::fmt;
 
@@ -116,6 +120,22 @@ codes! {
     CertificateExists,
     /// More ids than one call may name.
     TooManyIds,
+    /// No such order in this account.
+    OrderNotFound,
+    /// The order is in no stage for this.
+    OrderState,
+    /// More certificates or names than one purchase may hold.
+    PurchaseTooLarge,
+    /// Something else was ordered under the same token.
+    TokenReused,
+    /// No such benefit package, transfer code or extra place for this account.
+    PackageNotFound,
+    /// The benefit package has expired or was refunded.
+    PackageOver,
+    /// The benefit packages named do not hold enough points.
+    PointsInsufficient,
+    /// Points are not moved in this way.
+    PointsRefused,
     /// The balance does not suffice (C1).
     BalanceInsufficient,
     /// A movement of money breaks a rule: too large, given back twice, another under the same reference (C1, C2).
@@ -338,6 +358,54 @@ impl From<LedgerError> for Failure {
             }
             LedgerError::Unbalanced { .. } => Failure::internal(error),
         }
+    }
+}
+
+impl From<OrderError> for Failure {
+    fn from(error: OrderError) -> Self {
+        let code = match &error {
+            OrderError::NotUnpaid { .. } | OrderError::Overdue => Code::OrderState,
+            OrderError::NothingPaid
+            | OrderError::Delivered
+            | OrderError::RefundRunning
+            | OrderError::RefundDone
+            | OrderError::NoRefundRunning { .. } => Code::NotRefundable,
+        };
+        Failure::new(code, error.to_string())
+    }
+}
+
+impl From<RefundError> for Failure {
+    fn from(error: RefundError) -> Self {
+        Failure::new(Code::NotRefundable, error.to_string())
+    }
+}
+
+impl From<BenefitError> for Failure {
+    fn from(error: BenefitError) -> Self {
+        let code = match &error {
+            BenefitError::Expired { .. } | BenefitError::Refunded { .. } => Code::PackageOver,
+            BenefitError::TooFew { .. } => Code::PointsInsufficient,
+            BenefitError::NotForThisAccount => Code::PackageNotFound,
+            BenefitError::NotUntouched | BenefitError::RefundTooLate { .. } => Code::NotRefundable,
+            BenefitError::NotPositive | BenefitError::TransferOver | BenefitError::OwnAccount => {
+                Code::PointsRefused
+            }
+            BenefitError::TooMany { .. } => Code::Internal,
+        };
+        Failure::new(code, error.to_string())
+    }
+}
+
+impl From<QuoteError> for Failure {
+    fn from(error: QuoteError) -> Self {
+        let code = match &error {
+            QuoteError::NotSold { .. } => Code::ProductNotAvailable,
+            QuoteError::Term { .. } => Code::TermInvalid,
+            QuoteError::NameCount { .. } => Code::InvalidParameter,
+            QuoteError::TooLarge { .. } => Code::Internal,
+        };
+        Failure::new(code, error.to_string())
     }
 }
 

@@ -20,6 +20,7 @@ pub mod vault;
 pub mod account;
 pub mod acme;
 pub mod authority;
+pub mod benefit;
 pub mod certificate;
 pub mod csr;
 pub mod engine;

@@ -96,6 +96,28 @@ pub enum Operation {
     GiftCardRedeemed,
     /// Discount set or ended by staff.
     DiscountSet,
+    /// Something was ordered.
+    Ordered,
+    /// An unpaid order was given up.
+    OrderCancelled,
+    /// An order was closed because it was not paid in time.
+    OrderClosed,
+    /// A refund was asked for.
+    RefundAsked,
+    /// Benefit points came into the account.
+    PointsReceived,
+    /// Benefit points paid for something.
+    PointsUsed,
+    /// Benefit points came back.
+    PointsReturned,
+    /// Benefit points were given to another account.
+    PointsTransferredOut,
+    /// Benefit points of another account came in.
+    PointsTransferredIn,
+    /// Benefit points lapsed.
+    PointsExpired,
+    /// Extra places for free certificates were given by staff.
+    PlacesGranted,
     /// Something was refused that should leave a trace: a code that is none, a payment reported wrongly.
     Refused,
     /// Organisation profile made.
@@ -163,6 +185,17 @@ impl Operation {
             Operation::GiftCardWithdrawn => "withdrawGiftCard",
             Operation::GiftCardRedeemed => "redeemGiftCard",
             Operation::DiscountSet => "setDiscount",
+            Operation::Ordered => "createOrder",
+            Operation::OrderCancelled => "cancelOrder",
+            Operation::OrderClosed => "closeOrder",
+            Operation::RefundAsked => "askRefund",
+            Operation::PointsReceived => "receivePoints",
+            Operation::PointsUsed => "usePoints",
+            Operation::PointsReturned => "returnPoints",
+            Operation::PointsTransferredOut => "transferOut",
+            Operation::PointsTransferredIn => "transferIn",
+            Operation::PointsExpired => "expirePoints",
+            Operation::PlacesGranted => "grantPlaces",
             Operation::Refused => "refused",
             Operation::OrganizationCreated => "createCompany",
             Operation::OrganizationReviewed => "reviewCompany",

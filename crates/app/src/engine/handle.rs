@@ -4,8 +4,8 @@ use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::ports::{Scope, StoredTask, TaskKind};
 use crate::service::App;
-use crate::{acme, certificate, issuance, organization, revocation, validation};
-use chancery_domain::ids::{AdministratorDomainId, CertificateId};
+use crate::{acme, benefit, certificate, issuance, order, organization, revocation, validation};
+use chancery_domain::ids::{AdministratorDomainId, CertificateId, OrderId, PackageId};
 use chancery_domain::time::Timestamp;
 
 /// What came of a task.
@@ -83,6 +83,26 @@ pub async fn handle(app: &App, ctx: &Ctx, task: &StoredTask) -> Result<Outcome, 
             let pause = if more { 0 } else { STANDING_SECONDS };
             Ok(Outcome::Again { at: ctx.now.plus_seconds(pause), why: String::new() })
         }
+        TaskKind::CloseUnpaidOrder => {
+            if let Some(id) = order_subject(task) {
+                order::close_unpaid(app, ctx, id).await?;
+            }
+            Ok(Outcome::Done)
+        }
+        TaskKind::FinishRefund => {
+            if let Some(id) = order_subject(task) {
+                order::finish_refund(app, ctx, id).await?;
+            }
+            Ok(Outcome::Done)
+        }
+        TaskKind::ExpirePackage => {
+            benefit::expire(app, ctx, &PackageId(task.subject.clone())).await?;
+            Ok(Outcome::Done)
+        }
+        TaskKind::LapseTransfer => {
+            benefit::lapse_transfer(app, ctx, &task.subject).await?;
+            Ok(Outcome::Done)
+        }
         TaskKind::RefreshRevocation => {
             revocation::refresh(app, ctx).await?;
             Ok(Outcome::Again { at: ctx.now.plus_seconds(REFRESH_SECONDS), why: String::new() })
@@ -104,6 +124,15 @@ pub async fn handle(app: &App, ctx: &Ctx, task: &StoredTask) -> Result<Outcome, 
             Ok(next.map_or(Outcome::Done, |at| Outcome::Again { at, why: String::new() }))
         }
     }
+}
+
+/// The order a task is about; a malformed subject must not block the queue.
+fn order_subject(task: &StoredTask) -> Option<OrderId> {
+    let id = task.subject.parse().ok().map(OrderId);
+    if id.is_none() {
+        tracing::error!(task = task.kind.code(), subject = %task.subject, "task without an order dropped");
+    }
+    id
 }
 
 /// The certificate a task is about. A malformed subject is a fault of ours and must not block the queue.

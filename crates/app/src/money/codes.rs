@@ -12,7 +12,7 @@ const LENGTH: usize = 25;
 const GROUP: usize = 5;
 
 /// A new code such as `7KQ2M-9XWAB-...`, and the digest that is stored.
-pub(super) fn new_code(ctx: &Ctx) -> (Zeroizing<String>, String) {
+pub(crate) fn new_code(ctx: &Ctx) -> (Zeroizing<String>, String) {
     let chance = Zeroizing::new(ctx.entropy.bytes::<LENGTH>());
     let mut code = Zeroizing::new(String::with_capacity(LENGTH + LENGTH / GROUP));
     for (position, byte) in chance.iter().enumerate() {
@@ -27,7 +27,7 @@ pub(super) fn new_code(ctx: &Ctx) -> (Zeroizing<String>, String) {
 }
 
 /// The digest of a code as someone typed it: hyphens, spaces and small letters make no difference.
-pub(super) fn digest(code: &str) -> String {
+pub(crate) fn digest(code: &str) -> String {
     let plain: Zeroizing<String> = Zeroizing::new(
         code.chars().filter(|c| !c.is_whitespace() && *c != '-').map(|c| c.to_ascii_uppercase()).collect(),
     );

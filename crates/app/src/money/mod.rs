@@ -3,7 +3,7 @@
 //! [`pay`] and [`give_back`] run inside the unit of work of the order that they belong to (scope: its account), so
 //! that an order is never paid without standing there, nor the other way round (C1, C2).
 
-mod codes;
+pub(crate) mod codes;
 mod give_back;
 mod means;
 mod pay;

@@ -3,6 +3,7 @@
 use super::key::{CsrChoice, Key, Wanted, claim_key, obtain_key};
 use super::names::{Names, checked_email, checked_names, proof_method};
 use crate::annotations::{checked_alias, checked_tags};
+use crate::benefit::{known_places, places_in_force};
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::fresh_id::fresh_certificate_id;
@@ -11,7 +12,7 @@ use crate::reactions::react;
 use crate::service::App;
 use chancery_domain::catalogue::{Product, quote};
 use chancery_domain::certificate::{Application, Certificate, Origin, Stage, Tag, Usage};
-use chancery_domain::ids::{AccountId, CertificateId, OrderId, ProjectId};
+use chancery_domain::ids::{AccountId, CertificateId, OrderId, PackageId, ProjectId};
 use chancery_domain::name::DnsName;
 use chancery_domain::order::{self, CertificateGoods, Goods, Order, ProductCode, Settlement, Wishes};
 use chancery_domain::quota::{Quota, QuotaError, QuotaUse};
@@ -44,6 +45,8 @@ pub struct Apply {
     pub contact_phone: String,
     /// The certificate that this one renews.
     pub renews: Option<CertificateId>,
+    /// A package of free certificates (B3), when one is named; the free quota is used first all the same.
+    pub package: Option<PackageId>,
 }
 
 /// Applies and returns the new certificate's id.
@@ -122,6 +125,9 @@ fn store(
 ) -> Result<CertificateId, Failure> {
     if let Some(old) = &input.renews {
         check_renewed(app, register, ctx, account, old)?;
+    }
+    if let Some(package) = &input.package {
+        known_places(register, account, package, ctx.now)?;
     }
     admit(app, register, ctx, account, &draft.names.primary_domain)?;
     let drawn =
@@ -218,7 +224,8 @@ fn admit(
     account: AccountId,
     primary_domain: &DnsName,
 ) -> Result<(), Failure> {
-    let quota = Quota::of(&app.policy.quota);
+    // (B3) The free quota first, then the places that staff gave; those raise the account's quota only.
+    let quota = Quota::of(&app.policy.quota).with_extra_places(places_in_force(register, account, ctx.now)?);
     let cap = |most: i64| u64::try_from(most).unwrap_or(0);
     register.lock_primary_domain(primary_domain.as_str())?;
     let by_account = register.quota_used_by_account(account, ctx.now, cap(quota.per_account))?;

@@ -1,23 +1,43 @@
-//! Buying: applications for free certificates, and giving up.
+//! Buying: applications for free certificates, purchases with their payment, applications for what was bought, refunds,
+//! and giving up.
 
 mod applicant;
 mod apply_free;
+mod buy;
 mod cancel;
 mod csr_fit;
+mod fetch;
 mod fill_in;
+mod give_up;
 mod key;
 mod known;
+mod list;
 mod names;
+mod pay;
+mod purchase;
+mod quote;
+mod refund;
 mod resubmit;
+mod settle;
 mod submit;
 mod verdict;
 
 pub use applicant::{ApplicantDraft, OrganizationDraft};
 pub use apply_free::{Apply, apply_free};
+pub use buy::{Bought, Buy, buy};
+pub(crate) use buy::{checked_token, token_reused};
 pub use cancel::{Cancel, cancel};
 pub use fill_in::{FillIn, fill_in};
+pub use give_up::{close_unpaid, give_up};
 pub use key::CsrChoice;
 pub use known::{makings, passage};
+pub use list::{ListInput, describe, list};
+pub use pay::pay;
+pub(crate) use purchase::place_order;
+pub use purchase::{Purchase, purchase};
+pub use quote::{QuoteInput, Quoted, quote};
+pub use refund::{finish_refund, order_of, refund};
 pub use resubmit::resubmit;
+pub use settle::Means;
 pub use submit::{Submitted, begin, submit};
 pub use verdict::{letter_uploaded, review_passed, review_refused};

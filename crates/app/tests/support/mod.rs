@@ -160,6 +160,7 @@ pub fn application(domain: &str) -> order::Apply {
         contact_email: String::new(),
         contact_phone: String::new(),
         renews: None,
+        package: None,
     }
 }
 

@@ -117,6 +117,14 @@ impl Catalogue {
         })
     }
 
+    /// The row under which a product is had for benefit points, with the product; nothing where it is not.
+    pub fn row_for_points(&self, code: u32) -> Option<(&PackageProduct, &Product)> {
+        self.packages
+            .iter()
+            .filter(|row| row.points.is_some())
+            .find_map(|row| self.product_of_row(row).filter(|product| product.code == code).map(|p| (row, p)))
+    }
+
     /// Rows for buying with a benefit-point package.
     pub fn package_products(&self) -> &[PackageProduct] {
         &self.packages

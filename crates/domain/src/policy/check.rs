@@ -23,6 +23,7 @@ pub(super) fn check(policy: &Policy, file: &str) -> Result<(), DataFileError> {
     super::organization::check(&policy.organization, &check)?;
     check_limits(policy, &check)?;
     super::money::check(&policy.money, &check)?;
+    super::orders::check(&policy.orders, &policy.benefits, &check)?;
     super::acme::check(&policy.acme, &check)?;
     super::acme_wire::check(&policy.acme_wire, &check)
 }

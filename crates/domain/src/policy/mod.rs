@@ -8,6 +8,7 @@ mod data_file;
 mod limits;
 mod money;
 mod ocsp;
+mod orders;
 mod organization;
 mod perspective;
 mod proof;
@@ -29,6 +30,7 @@ pub use limits::{
 };
 pub use money::MoneyPolicy;
 pub use ocsp::OcspPolicy;
+pub use orders::{BenefitPolicy, OrderPolicy};
 pub use organization::OrganizationPolicy;
 pub use perspective::{Dissent, Perspectives};
 pub use proof::{
@@ -97,6 +99,10 @@ pub struct Policy {
     pub quota: QuotaPolicy,
     /// Balances, vouchers, gift cards and reports of payment processors.
     pub money: MoneyPolicy,
+    /// Purchases.
+    pub orders: OrderPolicy,
+    /// Benefit points and extra places.
+    pub benefits: BenefitPolicy,
     /// Sizes of requests, pages and texts.
     pub limits: Limits,
     /// The ACME server.

@@ -41,6 +41,12 @@ impl Quota {
         Quota { per_account: policy.free_per_account, per_primary_domain: policy.free_per_primary_domain }
     }
 
+    /// With places beyond the account's own quota (B3); the primary domain's is not raised.
+    #[must_use]
+    pub fn with_extra_places(self, places: i64) -> Self {
+        Quota { per_account: self.per_account.saturating_add(places.max(0)), ..self }
+    }
+
     /// Admits one more certificate beside those that count now.
     ///
     /// # Errors
@@ -64,6 +70,17 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::policy::Policy;
+
+    // B3: extra places raise the account's quota and never the primary domain's.
+    #[test]
+    fn extra_places_raise_only_the_accounts_quota() {
+        let quota = Quota::of(&Policy::compiled_in().unwrap().quota).with_extra_places(2);
+        let domain = DnsName::parse("tencent.com").unwrap();
+        assert_eq!(quota.admit(&domain, 21, 0), Ok(()));
+        assert_eq!(quota.admit(&domain, 22, 0), Err(QuotaError::AccountFull { limit: 22 }));
+        assert!(matches!(quota.admit(&domain, 0, 20), Err(QuotaError::PrimaryDomainFull { limit: 20, .. })));
+        assert_eq!(quota.with_extra_places(-5), quota);
+    }
 
     #[test]
     fn the_twentieth_is_admitted_and_the_next_is_not() {

@@ -70,7 +70,7 @@ pub(super) fn stage_kind(word: &str) -> Stored<StageKind> {
 }
 
 pub(super) fn task_kind(word: &str) -> Stored<TaskKind> {
-    TaskKind::ALL.into_iter().find(|kind| kind.code() == word).ok_or_else(|| unknown("task kind", word))
+    TaskKind::ALL.iter().copied().find(|kind| kind.code() == word).ok_or_else(|| unknown("task kind", word))
 }
 
 pub(super) fn deletion_outcome(outcome: DeletionOutcome) -> &'static str {

@@ -327,6 +327,15 @@ const fn kind(code: Code) -> ProblemType {
         | Code::AdministratorDomainNotFound
         | Code::AdministratorDomainState
         | Code::TooManyIds => ProblemType::Malformed,
+        // No purchase is made over ACME.
+        Code::OrderNotFound
+        | Code::OrderState
+        | Code::PurchaseTooLarge
+        | Code::TokenReused
+        | Code::PackageNotFound
+        | Code::PackageOver
+        | Code::PointsInsufficient
+        | Code::PointsRefused => ProblemType::Malformed,
         Code::BalanceInsufficient | Code::MoneyRefused | Code::VoucherRefused => ProblemType::Malformed,
         Code::NotBuilt | Code::IssuerFailed | Code::StorageUnavailable | Code::Internal => {
             ProblemType::ServerInternal

@@ -63,6 +63,14 @@ pub const fn api_code(code: Code) -> &'static str {
         Code::NotAnAuthority => "FailedOperation.CertificateInvalid",
         Code::CertificateExists => "FailedOperation.CertificateExists",
         Code::TooManyIds => "InvalidParameter.CertificatesNumberExceeded",
+        Code::OrderNotFound => "FailedOperation.CannotGetOrder",
+        Code::OrderState => "FailedOperation.TradeError",
+        Code::PurchaseTooLarge => "InvalidParameter.CertificatesNumberExceeded",
+        Code::TokenReused => code::INVALID_PARAMETER,
+        Code::PackageNotFound => "FailedOperation.PackageNotFound",
+        Code::PackageOver => "FailedOperation.PackageExpired",
+        Code::PointsInsufficient => "FailedOperation.PackageCountLimit",
+        Code::PointsRefused => "InvalidParameter.PackageIdsInvalid",
         Code::BalanceInsufficient | Code::MoneyRefused | Code::VoucherRefused => {
             "FailedOperation.InvalidParam"
         }

@@ -25,6 +25,14 @@ pub enum TaskKind {
     ResumeAcmeOrders,
     /// Issue the next certificate of an order that renews itself (RFC 8739); the subject is the order.
     RenewAcmeOrder,
+    /// Close an order that was not paid in time; the subject is the order.
+    CloseUnpaidOrder,
+    /// Carry out a refund that was asked for; the subject is the order.
+    FinishRefund,
+    /// Let the points of a package lapse at its end; the subject is the package.
+    ExpirePackage,
+    /// Return the points of a transfer code that nobody redeemed; the subject is the code's SHA-256.
+    LapseTransfer,
     /// Forget ACME orders, authorizations and nonces that ended long ago; one for the whole register.
     ForgetAcme,
     /// Go on with a certificate that an upstream authority issues; the subject is the certificate.
@@ -37,7 +45,7 @@ pub enum TaskKind {
 
 impl TaskKind {
     /// Every kind.
-    pub const ALL: [TaskKind; 13] = [
+    pub const ALL: &[TaskKind] = &[
         TaskKind::CheckValidation,
         TaskKind::SignCertificate,
         TaskKind::ExpireCertificates,
@@ -48,6 +56,10 @@ impl TaskKind {
         TaskKind::ResumeAcmeOrders,
         TaskKind::RenewAcmeOrder,
         TaskKind::ForgetAcme,
+        TaskKind::CloseUnpaidOrder,
+        TaskKind::FinishRefund,
+        TaskKind::ExpirePackage,
+        TaskKind::LapseTransfer,
         TaskKind::FollowUpstream,
         TaskKind::PackSearchTexts,
         TaskKind::CheckAdministratorDomain,
@@ -66,6 +78,10 @@ impl TaskKind {
             TaskKind::ResumeAcmeOrders => "resume-acme-orders",
             TaskKind::RenewAcmeOrder => "renew-acme-order",
             TaskKind::ForgetAcme => "forget-acme",
+            TaskKind::CloseUnpaidOrder => "close-unpaid-order",
+            TaskKind::FinishRefund => "finish-refund",
+            TaskKind::ExpirePackage => "expire-package",
+            TaskKind::LapseTransfer => "lapse-transfer",
             TaskKind::FollowUpstream => "follow-upstream",
             TaskKind::PackSearchTexts => "pack-search-texts",
             TaskKind::CheckAdministratorDomain => "check-administrator-domain",

@@ -9,7 +9,7 @@ use chancery_app::failure::{Code, Failure};
 use chancery_app::order::{Apply, CsrChoice};
 use chancery_app::{App, Ctx, order};
 use chancery_domain::certificate::Tag;
-use chancery_domain::ids::CsrId;
+use chancery_domain::ids::{CsrId, PackageId};
 use chancery_domain::key::KeyAlgorithm;
 use chancery_domain::order::ProductCode;
 
@@ -47,19 +47,14 @@ answer! {
 /// Applies. Without `PackageType` it is the catalogue's free product.
 ///
 /// # Errors
-/// See [`order::apply_free`]; [`Code::NotBuilt`] for automatic DNS validation and for packages.
+/// See [`order::apply_free`]; [`Code::NotBuilt`] for automatic DNS validation.
 pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> {
-    if ids::filled(input.package_id.clone()).is_some() {
-        return Err(Failure::new(
-            Code::NotBuilt,
-            "PackageId: packages of free certificates are not built; leave it out.",
-        ));
-    }
     let apply = Apply {
         by_file: by_file(&input.dv_auth_method)?,
         product: product(app, input.package_type.as_deref())?,
         term_months: months(input.validity_period.as_deref())?,
         csr: key_source(&input)?,
+        package: ids::filled(input.package_id.clone()).map(PackageId),
         renews: ids::filled(input.old_certificate_id).map(|id| ids::certificate(&id)).transpose()?,
         project: ids::project(input.project_id)?,
         domain: input.domain_name,
