@@ -11,6 +11,7 @@ use chancery_domain::ledger::LedgerError;
 use chancery_domain::order::OrderError;
 use chancery_domain::organization::{DomainError, FieldError, FieldRule, OrganizationError};
 use chancery_domain::refund::RefundError;
+use chancery_domain::review::ReviewError;
 use chancery_domain::voucher::VoucherError;
 use std::fmt;
 
@@ -158,6 +159,28 @@ codes! {
     AdministratorDomainNotFound,
     /// The domain of an administrator is in no stage for this.
     AdministratorDomainState,
+    /// No review has this number.
+    ReviewNotFound,
+    /// A review is in a stage, or with a colleague, where this is not done (F3).
+    ReviewState,
+    /// No reminder may be sent now, or none at all (F6).
+    ReminderRefused,
+    /// No such document lies with a review.
+    DocumentNotFound,
+    /// A letter is smaller than a scan can be (F2).
+    LetterTooSmall,
+    /// A letter is larger than what is taken (F2).
+    LetterTooLarge,
+    /// A letter is by its content no document that is taken (F2).
+    LetterFormat,
+    /// The same for the SM2 hierarchy, which takes other kinds (F2).
+    LetterFormatSm2,
+    /// DV certificates have no letter (F2).
+    LetterNotForDv,
+    /// This certificate has no letter (F2).
+    LetterNotWanted,
+    /// A letter was uploaded and another is not taken (F2).
+    LetterUploaded,
     /// Built later.
     NotBuilt,
     /// There is no ACME account with this key.
@@ -328,6 +351,24 @@ impl From<CertificateError> for Failure {
             CertificateError::NotReady { .. }
             | CertificateError::NotInForce { .. }
             | CertificateError::Unproved => Code::Internal,
+        };
+        Failure::new(code, error.to_string())
+    }
+}
+
+impl From<ReviewError> for Failure {
+    fn from(error: ReviewError) -> Self {
+        let code = match &error {
+            ReviewError::OnlyOperator { .. } => Code::Unauthorized,
+            ReviewError::OnlyApplicant
+            | ReviewError::NotWithdrawable
+            | ReviewError::NotTaken
+            | ReviewError::OtherReviewer { .. }
+            | ReviewError::SameReviewer { .. }
+            | ReviewError::Asked
+            | ReviewError::NotAsked
+            | ReviewError::Ended { .. }
+            | ReviewError::NoCall => Code::ReviewState,
         };
         Failure::new(code, error.to_string())
     }

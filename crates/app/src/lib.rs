@@ -24,10 +24,12 @@ pub mod benefit;
 pub mod certificate;
 pub mod csr;
 pub mod engine;
+pub mod examination;
 pub mod issuance;
 pub mod money;
 pub mod operation_log;
 pub mod order;
+pub mod review;
 pub mod organization;
 pub mod validation;
 

@@ -8,10 +8,13 @@ use crate::evidence::keep_approval;
 use crate::failure::Failure;
 use crate::operation_log::record;
 use crate::ports::{NewTask, Register, TaskKind};
+use crate::review::{self, NewReview};
 use crate::service::App;
+use chancery_domain::catalogue::Step;
 use chancery_domain::certificate::{Certificate, Event, Stage};
 use chancery_domain::operation_log::Operation;
 use chancery_domain::order::{self, Order};
+use chancery_domain::review::ReviewSubject;
 
 /// Carries out what follows from each event. `certificate` is as it is after the change.
 ///
@@ -30,7 +33,7 @@ pub fn react(
             Event::CertificateApplied => log(register, ctx, certificate, Operation::Applied)?,
             Event::InformationSubmitted => log(register, ctx, certificate, Operation::InformationSubmitted)?,
             Event::LetterUploaded => log(register, ctx, certificate, Operation::LetterUploaded)?,
-            Event::ReviewWanted => {}
+            Event::ReviewWanted => want_review(register, app, ctx, certificate)?,
             Event::ReviewPassed => log(register, ctx, certificate, Operation::ReviewPassed)?,
             Event::ReviewRefused => log(register, ctx, certificate, Operation::ReviewRefused)?,
             Event::ValidationBegun => {
@@ -56,6 +59,7 @@ pub fn react(
                 log(register, ctx, certificate, Operation::Issued)?;
             }
             Event::CertificateCancelled => {
+                withdraw_reviews(register, ctx, certificate)?;
                 register.drop_task(TaskKind::CheckValidation, certificate.id.as_str())?;
                 release_quota(register, ctx, certificate)?;
                 order_came_to_nothing(register, ctx, certificate)?;
@@ -83,6 +87,46 @@ pub fn react(
             Event::CertificateUploaded => log(register, ctx, certificate, Operation::Uploaded)?,
             Event::CertificateDeleted => log(register, ctx, certificate, Operation::Deleted)?,
         }
+    }
+    Ok(())
+}
+
+/// Puts an application, or a revocation that was asked for, into the reviewers' queue (F3, I2).
+fn want_review(
+    register: &mut dyn Register,
+    app: &App,
+    ctx: &Ctx,
+    certificate: &Certificate,
+) -> Result<(), Failure> {
+    let id = certificate.id.clone();
+    let subject = match &certificate.stage {
+        Stage::Reviewing(passage) if passage.current() == Some(Step::PreReview) => {
+            ReviewSubject::PreReview(id)
+        }
+        Stage::Revoking { .. } => ReviewSubject::Revocation(id),
+        _ => ReviewSubject::Application(id),
+    };
+    let application = certificate.application();
+    let product = application.and_then(|application| app.catalogue.product(application.product.0));
+    let wanted = NewReview {
+        subject,
+        account: certificate.account,
+        paid: application.is_some_and(|application| !application.free),
+        level: product.map(|product| product.level),
+    };
+    review::open(register, app, ctx, &wanted).map(drop)
+}
+
+/// Nobody goes on examining what was given up.
+fn withdraw_reviews(
+    register: &mut dyn Register,
+    ctx: &Ctx,
+    certificate: &Certificate,
+) -> Result<(), Failure> {
+    for subject in
+        [ReviewSubject::Application(certificate.id.clone()), ReviewSubject::PreReview(certificate.id.clone())]
+    {
+        review::withdraw(register, ctx, &subject)?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use crate::board::Board;
 use crate::ports::{Authority, Logs, Prober, Store, Upstreams};
+use crate::review::Desk;
 use crate::vault::Vault;
 use chancery_domain::catalogue::Catalogue;
 use chancery_domain::policy::Policy;
@@ -42,6 +43,8 @@ pub struct App {
     pub catalogue: Arc<Catalogue>,
     /// The dated rules.
     pub policy: Arc<Policy>,
+    /// What reviewers work by.
+    pub desk: Arc<Desk>,
     /// The kinds of certificates.
     pub profiles: Arc<Profiles>,
     /// What subscribers' keys are held against: limits, and keys that nobody may use.

@@ -80,6 +80,7 @@ pub async fn open(data: &Path) -> Result<App> {
         key_rules: Arc::new(KeyRules { limits: policy.keys.clone(), blocked: BlockedKeys::shipped()? }),
         policy,
         profiles,
+        desk: Arc::new(chancery_app::review::Desk::compiled_in().expect("desk")),
         trusted_roots: Arc::default(),
         prober: Arc::new(NoEyes),
         authority: Arc::new(authority),

@@ -36,6 +36,16 @@ pub enum Operation {
     InformationSubmitted,
     /// Confirmation letter uploaded.
     LetterUploaded,
+    /// Review put into the queue.
+    ReviewOpened,
+    /// Review taken, put back, asked in, answered or decided.
+    ReviewWorked,
+    /// Reviewers reminded by the applicant.
+    ReviewReminded,
+    /// Uploaded document shown to staff.
+    DocumentShown,
+    /// Template of a letter downloaded.
+    LetterDownloaded,
     /// Review passed.
     ReviewPassed,
     /// Application refused by staff.
@@ -155,6 +165,11 @@ impl Operation {
             Operation::InformationFilledIn => "saveInfo",
             Operation::InformationSubmitted => "submitInfo",
             Operation::LetterUploaded => "uploadConfirmLetter",
+            Operation::ReviewOpened => "openReview",
+            Operation::ReviewWorked => "review",
+            Operation::ReviewReminded => "remindReview",
+            Operation::DocumentShown => "showDocument",
+            Operation::LetterDownloaded => "downloadConfirmLetter",
             Operation::ReviewPassed => "reviewPassed",
             Operation::ReviewRefused => "reviewRefused",
             Operation::Resubmitted => "Resubmit",

@@ -10,6 +10,7 @@ pub mod chance;
 pub mod csr;
 pub mod digest;
 pub mod distinguished_name;
+pub mod document;
 pub mod envelope;
 pub mod general_name;
 pub mod jks;

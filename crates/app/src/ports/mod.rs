@@ -19,10 +19,11 @@ pub use register::{
     Account, Accounts, AcmeAccounts, AcmeAuthorizations, AcmeBindings, AcmeOrders, AcmeRates, ApiKey,
     Authorities, AuthorityRecord, Binding, CaaCheck, CaaChecks, CertificateFiles, CertificateFilter,
     CertificateOrder, CertificatePage, Certificates, CrossCertificate, CsrFiles, CsrPage, Csrs,
-    DeletionOutcome, DeletionRecord, Deletions, DomainEvidence, EntryPage, Evidences, Issuances, KeyPlace,
-    Ledger, LedgerFault, LogPage, Look, Looks, NewRevocation, NewTask, OperationLogs, Orders, PaymentRecord,
-    Quotas, Register, Replay, Replays, ReportMark, Revocations, Standing, StoreError, Stored, StoredList,
-    StoredTask, TaskKind, Tasks, UpstreamOrders, VoucherFilter, Vouchers,
+    DeletionOutcome, DeletionRecord, Deletions, Documents, DomainEvidence, EntryPage, Evidences, Issuances,
+    KeyPlace, Ledger, LedgerFault, LogPage, Look, Looks, NewRevocation, NewTask, OperationLogs, Orders,
+    PaymentRecord, Quotas, Register, Replay, Replays, ReportMark, ReviewFilter, ReviewPage, Reviews,
+    Revocations, Standing, StoreError, Stored, StoredList, StoredTask, TaskKind, Tasks, UpstreamOrders,
+    VoucherFilter, Vouchers,
 };
 pub use register::{AdministratorDomains, OrganizationPage, Organizations};
 pub use register::{Benefits, OrderFilter, OrderPage, TokenUse};

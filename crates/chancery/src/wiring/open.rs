@@ -163,6 +163,7 @@ impl Parts {
             prober: Arc::new(prober),
             policy: self.policy,
             profiles: self.profiles,
+            desk: Arc::new(chancery_app::review::Desk::compiled_in()?),
             authority,
             logs: Arc::new(logs),
             upstreams: Arc::new(upstreams),

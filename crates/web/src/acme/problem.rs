@@ -298,6 +298,17 @@ const fn kind(code: Code) -> ProblemType {
         | Code::NotValidating
         | Code::NotAwaitingInformation
         | Code::LetterNotAwaited
+        | Code::ReviewNotFound
+        | Code::ReviewState
+        | Code::ReminderRefused
+        | Code::DocumentNotFound
+        | Code::LetterTooSmall
+        | Code::LetterTooLarge
+        | Code::LetterFormat
+        | Code::LetterFormatSm2
+        | Code::LetterNotForDv
+        | Code::LetterNotWanted
+        | Code::LetterUploaded
         | Code::NotInReview
         | Code::NotResubmittable
         | Code::NotRefundable

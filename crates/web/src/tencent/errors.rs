@@ -80,6 +80,15 @@ pub const fn api_code(code: Code) -> &'static str {
         Code::AdministratorState | Code::AdministratorDomainState => "FailedOperation.IllegalManagerStatus",
         Code::AdministratorAtAuthority => "FailedOperation.ManagerCanNotDeleteCa",
         Code::AdministratorLinked => "FailedOperation.ManagerCanNotDeleteCert",
+        Code::ReviewNotFound | Code::DocumentNotFound => "FailedOperation.CertificateNotFound",
+        Code::ReviewState | Code::LetterUploaded => "FailedOperation.InvalidCertificateStatusCode",
+        Code::ReminderRefused => "FailedOperation.InvalidParam",
+        Code::LetterTooSmall => "FailedOperation.ConfirmLetterTooSmall",
+        Code::LetterTooLarge => "FailedOperation.ConfirmLetterTooLarge",
+        Code::LetterFormat => "FailedOperation.InvalidConfirmLetterFormat",
+        Code::LetterFormatSm2 => "FailedOperation.InvalidConfirmLetterFormatWosign",
+        Code::LetterNotForDv => "FailedOperation.UploadConfirmCertificateNotSupportDV",
+        Code::LetterNotWanted => "FailedOperation.UploadConfirmCertificateNotSupport",
         Code::NotBuilt => code::UNSUPPORTED_OPERATION,
         // Answers of the ACME front end; no use-case of this API gives them.
         Code::AcmeAccountMissing

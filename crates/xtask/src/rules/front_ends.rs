@@ -21,6 +21,7 @@ const SHARED: &[(&str, &str)] = &[
     ("organization", "what a profile is worth today is asked where an application is submitted"),
     ("order", "reviews, reissues and renewals move an application on in their own unit of work"),
     ("money", "an order and its payment are one unit of work"),
+    ("review", "there is one queue of reviews, whatever is reviewed"),
 ];
 
 /// Reports an import from one front end to another, or from one room of `app` to another.

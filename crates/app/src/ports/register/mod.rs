@@ -13,6 +13,7 @@ mod caa_checks;
 mod certificates;
 mod csrs;
 mod deletions;
+mod documents;
 mod evidences;
 mod encryption_certificates;
 mod dues;
@@ -24,6 +25,7 @@ mod orders;
 mod organizations;
 mod reissues;
 mod replays;
+mod reviews;
 mod revocations;
 mod search_texts;
 mod tasks;
@@ -42,6 +44,7 @@ pub use certificates::{
 };
 pub use csrs::{CsrFiles, CsrPage, Csrs};
 pub use deletions::{DeletionOutcome, DeletionRecord, Deletions};
+pub use documents::Documents;
 pub use dues::{Concern, Dues};
 pub use encryption_certificates::{EncryptionCertificate, EncryptionCertificates};
 pub use evidences::{DomainEvidence, Evidences};
@@ -53,6 +56,7 @@ pub use orders::{OrderFilter, OrderPage, Orders, Quotas, TokenUse};
 pub use organizations::{AdministratorDomains, OrganizationPage, Organizations};
 pub use reissues::Reissues;
 pub use replays::{Replay, Replays};
+pub use reviews::{ReviewFilter, ReviewPage, Reviews};
 pub use revocations::{NewRevocation, Revocations, Standing, StoredList};
 pub use search_texts::SearchTexts;
 pub use tasks::{NewTask, StoredTask, TaskKind, Tasks};
@@ -100,6 +104,7 @@ pub trait Register:
     + Certificates
     + Csrs
     + Deletions
+    + Documents
     + Evidences
     + EncryptionCertificates
     + Dues
@@ -112,6 +117,7 @@ pub trait Register:
     + Quotas
     + Reissues
     + Replays
+    + Reviews
     + Revocations
     + SearchTexts
     + Tasks
@@ -134,6 +140,7 @@ impl<T> Register for T where
         + Certificates
         + Csrs
         + Deletions
+        + Documents
         + Evidences
         + EncryptionCertificates
         + Dues
@@ -146,6 +153,7 @@ impl<T> Register for T where
         + Quotas
         + Reissues
         + Replays
+        + Reviews
         + Revocations
         + SearchTexts
         + Tasks

@@ -1,0 +1,78 @@
+//! The applicant uploads the signed and sealed confirmation letter (F2).
+
+use crate::ctx::Ctx;
+use crate::failure::{Code, Failure};
+use crate::order;
+use crate::ports::Scope;
+use crate::review::{Kept, keep_document};
+use crate::service::App;
+use chancery_domain::catalogue::{Brand, Product};
+use chancery_domain::certificate::{Certificate, Stage};
+use chancery_domain::ids::CertificateId;
+use chancery_domain::review::DocumentPurpose;
+
+/// Takes the letter of an application: checked by its content, sealed, and the application goes on to its next step.
+/// While staff examine the application a letter may be uploaded again, but for the SM2 hierarchy, which takes one.
+///
+/// # Errors
+/// [`Code::CertificateNotFound`], [`Code::LetterNotForDv`], [`Code::LetterNotWanted`], [`Code::LetterNotAwaited`],
+/// [`Code::LetterUploaded`]; [`Code::LetterTooSmall`], [`Code::LetterTooLarge`], [`Code::LetterFormat`],
+/// [`Code::LetterFormatSm2`].
+pub async fn upload_letter(
+    app: &App,
+    ctx: &Ctx,
+    id: &CertificateId,
+    content: Vec<u8>,
+) -> Result<Certificate, Failure> {
+    let account = ctx.tenant()?;
+    let wanted = id.clone();
+    let present = app.store.read(move |register| Ok(register.certificate(&wanted)?)).await?;
+    let present = present.filter(|c| c.account == account).ok_or_else(|| Failure::no_certificate(id))?;
+    let (_, brand) = goods(app, &present)?;
+    let replaceable = app.desk.rules.documents.letters(brand.sm2).replaceable;
+    // The stage is looked at before the content is worked through, and again below.
+    awaited(&present, replaceable)?;
+    let kept = Kept::check(app, brand.sm2, content).await?;
+    let (service, inner, id) = (app.clone(), ctx.clone(), id.clone());
+    app.store
+        .write(Scope::Account(account), move |register| {
+            let own = register.certificate(&id)?.filter(|certificate| certificate.account == account);
+            let certificate = own.ok_or_else(|| Failure::no_certificate(&id))?;
+            awaited(&certificate, replaceable)?;
+            let purpose = DocumentPurpose::ConfirmLetter;
+            keep_document(&service, register, &inner, &certificate, purpose, &kept)?;
+            order::letter_uploaded(&service, register, &inner, &id)
+        })
+        .await
+}
+
+/// The product and brand of an application whose course has a letter.
+fn goods<'a>(app: &'a App, certificate: &Certificate) -> Result<(&'a Product, &'a Brand), Failure> {
+    let none = || {
+        let why =
+            "CertificateId: no letter belongs to this certificate; only applications for OV and EV have one";
+        Failure::new(Code::LetterNotWanted, why)
+    };
+    let application = certificate.application().ok_or_else(none)?;
+    let product = app.catalogue.product(application.product.0).ok_or_else(none)?;
+    if product.level.is_dv() {
+        let why = "CertificateId: a DV certificate needs no confirmation letter; prove its names instead";
+        return Err(Failure::new(Code::LetterNotForDv, why));
+    }
+    Ok((product, app.catalogue.brand_of(product).ok_or_else(none)?))
+}
+
+fn awaited(certificate: &Certificate, replaceable: bool) -> Result<(), Failure> {
+    match &certificate.stage {
+        Stage::AwaitingLetter(_) => Ok(()),
+        Stage::Reviewing(_) if replaceable => Ok(()),
+        Stage::Reviewing(_) => Err(Failure::new(
+            Code::LetterUploaded,
+            "CertificateId: for this product the letter is uploaded once; the reviewers have it",
+        )),
+        other => Err(Failure::new(
+            Code::LetterNotAwaited,
+            format!("CertificateId: the certificate is {}; no letter is awaited", other.name()),
+        )),
+    }
+}
