@@ -33,6 +33,12 @@ key rsa2048 RSA rsa_keygen_bits:2048
 key p256 EC ec_paramgen_curve:P-256
 key p384 EC ec_paramgen_curve:P-384
 key weak RSA rsa_keygen_bits:1024
+openssl genpkey -algorithm SM2 -out "$made/sm2.pem"
+for form in PEM DER; do
+  openssl pkey -in "$made/sm2.pem" -outform "$form" -out "corpus/private_key/sm2.$form"
+  openssl ec -in "$made/sm2.pem" -outform "$form" -out "corpus/private_key/sm2-traditional.$form" 2>/dev/null
+done
+request sm2 sm2 '/CN=sm2.example.com' -sm3 -sigopt distid:1234567812345678
 openssl genpkey -algorithm ED25519 -out "$made/ed25519.pem"
 cp "$made/ed25519.pem" corpus/private_key/
 openssl ecparam -genkey -name secp256k1 -out corpus/private_key/secp256k1-with-parameters.pem

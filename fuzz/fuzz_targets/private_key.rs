@@ -8,8 +8,13 @@ use chancery_pki::pem_text;
 use chancery_pki::private_key::{PrivateKey, PrivateKeyError};
 use libfuzzer_sys::fuzz_target;
 
-const LABELS: [&str; 4] =
-    [pem_text::PRIVATE_KEY, "RSA PRIVATE KEY", "EC PRIVATE KEY", pem_text::ENCRYPTED_PRIVATE_KEY];
+const LABELS: [&str; 5] = [
+    pem_text::PRIVATE_KEY,
+    "RSA PRIVATE KEY",
+    "EC PRIVATE KEY",
+    "SM2 PRIVATE KEY",
+    pem_text::ENCRYPTED_PRIVATE_KEY,
+];
 
 fuzz_target!(|data: &[u8]| {
     if let Ok(text) = std::str::from_utf8(data) {

@@ -151,6 +151,41 @@ async fn a_rotation_retires_exactly_the_one_before() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_sm2_issuer_is_rotated_and_never_cross_signed_by_another_kind() {
+    // D1: nothing about authorities takes RSA or ECDSA for granted.
+    let folder = tempfile::tempdir().unwrap();
+    let sm2 = HIERARCHY
+        .replace("\"root\"", "\"root-sm2\"")
+        .replace("\"alpha\"", "\"beta\"")
+        .replace("\"P-384\"", "\"SM2\"")
+        .replace("\"P-256\"", "\"SM2\"")
+        .replace("Test Root", "SM2 Root");
+    let (roots, issuers) = sm2.split_once("[[issuer]]").unwrap();
+    let (root, issuer) = HIERARCHY.split_once("[[issuer]]").unwrap();
+    let text = format!("{root}\n{roots}\n[[issuer]]{issuer}\n[[issuer]]{issuers}");
+    let founding = Founding {
+        hierarchy: Arc::new(Hierarchy::parse("test", &text, &[]).unwrap()),
+        ..founding(folder.path()).await
+    };
+    authority::establish(&founding, &ctx(NOW)).await.unwrap();
+    let fresh =
+        authority::rotate(&founding, &ctx(NOW.plus_days(1)), "beta-sm2", Duration::ZERO).await.unwrap();
+    let (all, _) = authority::open_all(&founding).await.unwrap();
+    let facts = |id: &str| {
+        CertificateFacts::parse(&all.iter().find(|one| one.id == id).unwrap().certificate_der).unwrap()
+    };
+    assert!(facts("root-sm2").is_self_signed());
+    for id in ["beta-sm2", fresh.id.as_str()] {
+        assert!(chancery_pki::chain::is_issued_by(&facts(id), &facts("root-sm2")), "{id}");
+        assert_eq!(facts(id).public_key.algorithm(), Some(KeyAlgorithm::Sm2));
+    }
+    for (id, by) in [(fresh.id.as_str(), "root"), ("alpha-ecc", "root-sm2")] {
+        let refused = authority::cross_sign(&founding, &ctx(NOW.plus_days(1)), id, by).await.unwrap_err();
+        assert!(refused.public.contains("sm2_hierarchy"), "{}", refused.public);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn must_never_23_a_sealed_key_opens_in_its_own_place_only_and_is_shown_nowhere() {
     let folder = tempfile::tempdir().unwrap();
     let founding = founding(folder.path()).await;

@@ -11,6 +11,7 @@ use chancery_domain::ids::{CertificateId, ProjectId};
 use chancery_domain::key::KeyAlgorithm;
 use chancery_domain::order::ProductCode;
 use chancery_domain::revocation::{By, Reason};
+use chancery_pki::asn1::{Element, Reader, tag};
 use chancery_pki::certificate::CertificateFacts;
 use chancery_pki::pem_text;
 use std::path::Path;
@@ -195,9 +196,64 @@ async fn i1_both_certificates_of_a_pair_are_revoked_whichever_is_named() {
         std::fs::write(folder.path().join("list.crl"), &list.der).unwrap();
         let text = openssl(folder.path(), &["crl", "-inform", "DER", "-in", "list.crl", "-noout", "-text"]);
         assert!(text.contains("SM2-with-SM3"), "{text}");
+        let outer = Reader::only(&list.der, tag::SEQUENCE).unwrap();
+        signed_by(folder.path(), &world, "dnspod-sm2-sm2", outer);
         listed += text.matches("Serial Number:").count();
     }
     assert_eq!(listed, 4);
+}
+
+/// A signed structure, judged by OpenSSL: neither `crl` nor `ocsp` lets the identity be given.
+fn signed_by(folder: &Path, world: &World, issuer: &str, structure: Element<'_>) {
+    let certificate = world.app.authority.chain(issuer).unwrap().remove(0);
+    let mut parts = structure.reader();
+    let (body, _) = (parts.next_element().unwrap(), parts.next_element().unwrap());
+    std::fs::write(folder.join("body"), body.whole).unwrap();
+    std::fs::write(folder.join("signature"), parts.next_element().unwrap().bit_string_bytes().unwrap())
+        .unwrap();
+    std::fs::write(folder.join("issuer.pem"), pem_text::write(pem_text::CERTIFICATE, &certificate)).unwrap();
+    openssl(folder, &["x509", "-in", "issuer.pem", "-pubkey", "-noout", "-out", "issuer.pub"]);
+    openssl(
+        folder,
+        &["dgst", "-sm3", "-verify", "issuer.pub", "-sigopt", IDENTITY, "-signature", "signature", "body"],
+    );
+}
+
+#[tokio::test]
+async fn d1_ocsp_answers_for_both_certificates_and_signs_with_sm2() {
+    let world = world_selling(with_a_free_pair()).await;
+    let id = issued(&world, "shop.boutique.org").await;
+    let described = certificate::describe(&world.app, &world.ctx, &id, false).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let write = |name: &str, der: &[u8]| {
+        std::fs::write(folder.join(name), pem_text::write(pem_text::CERTIFICATE, der)).unwrap();
+    };
+    write("issuer.pem", &described.chain_der[0]);
+    for leaf in [described.leaf_der.unwrap(), described.encryption.unwrap().leaf_der] {
+        write("leaf.pem", &leaf);
+        openssl(
+            folder,
+            &["ocsp", "-issuer", "issuer.pem", "-cert", "leaf.pem", "-no_nonce", "-reqout", "request"],
+        );
+        let asked = std::fs::read(folder.join("request")).unwrap();
+        let der = match revocation::answer_ocsp(&world.app, &world.ctx, &asked).await {
+            revocation::OcspAnswer::Fresh(der) => der,
+            revocation::OcspAnswer::Kept(document) => document.body.to_vec(),
+            revocation::OcspAnswer::Refused(why) => panic!("{why:?}"),
+        };
+        std::fs::write(folder.join("answer"), &der).unwrap();
+        let text = openssl(folder, &["ocsp", "-respin", "answer", "-noverify", "-resp_text"]);
+        assert!(text.contains("Cert Status: good") && text.contains("SM2-with-SM3"), "{text}");
+        // OCSPResponse, its [0], ResponseBytes, and in its OCTET STRING the BasicOCSPResponse.
+        let mut outer = Reader::only(&der, tag::SEQUENCE).unwrap().reader();
+        outer.expect(tag::ENUMERATED).unwrap();
+        let bytes = outer.expect(tag::context(0)).unwrap().reader().expect(tag::SEQUENCE).unwrap();
+        let mut fields = bytes.reader();
+        fields.expect(tag::OID).unwrap();
+        let basic = fields.expect(tag::OCTET_STRING).unwrap().content;
+        signed_by(folder, &world, "dnspod-sm2-sm2", Reader::only(basic, tag::SEQUENCE).unwrap());
+    }
 }
 
 #[tokio::test]

@@ -19,6 +19,7 @@ use chancery_connectors::validation::{self as probing, NetworkProber, ProbeSetti
 use chancery_domain::actor::Actor;
 use chancery_domain::catalogue::Catalogue;
 use chancery_domain::ids::RequestId;
+use chancery_domain::key::KeyFamily;
 use chancery_domain::policy::Policy;
 use chancery_domain::profile::Profiles;
 use chancery_pki::certificate::CertificateFacts;
@@ -84,9 +85,12 @@ pub async fn open_with_authority(config: &Config) -> Result<Serving> {
         .await
         .context("an authority near to its end could not be rotated")?;
     let (authorities, revision) = open_all(&founding).await?;
-    let root_pem = roots_pem(&authorities)?;
-    write_root(&config.data.dir, &root_pem)?;
-    let roots = trusted_roots(&root_pem)?;
+    let (root_pem, sm2_root_pem) = (roots_pem(&authorities, false)?, roots_pem(&authorities, true)?);
+    write_root(&config.data.dir, "root.pem", &root_pem)?;
+    if !sm2_root_pem.is_empty() {
+        write_root(&config.data.dir, "root-sm2.pem", &sm2_root_pem)?;
+    }
+    let roots = trusted_roots(&format!("{root_pem}{sm2_root_pem}"))?;
     let rules = Rules::new(parts.policy.clone(), parts.profiles.clone(), Some(config.ca.http_url.clone()))?
         .with_ocsp();
     let authority = Arc::new(EmbeddedAuthority::new(authorities, rules)?);
@@ -100,10 +104,14 @@ pub async fn open_with_authority(config: &Config) -> Result<Serving> {
     Ok(Serving { opened: parts.finish(config, authority, roots)?, root_pem, watch })
 }
 
-/// Every root: the embedded ones, and those above imported authorities.
-fn roots_pem(authorities: &[OpenAuthority]) -> Result<String> {
+/// Every root: the embedded ones, and those above imported authorities. SM2 roots stand in a file of their own, since
+/// many programs refuse a whole file for one certificate that they cannot read.
+fn roots_pem(authorities: &[OpenAuthority], sm2: bool) -> Result<String> {
     let mut text = String::new();
-    for authority in authorities.iter().filter(|authority| authority.parent.is_none()) {
+    let wanted = |authority: &&OpenAuthority| {
+        authority.parent.is_none() && (authority.family == KeyFamily::Sm2) == sm2
+    };
+    for authority in authorities.iter().filter(wanted) {
         let der = authority.above.last().unwrap_or(&authority.certificate_der);
         text.push_str(&CertificateFacts::parse(der)?.to_pem());
     }
@@ -228,7 +236,7 @@ fn make_private_folder(dir: &Path) -> Result<()> {
         .with_context(|| format!("data folder {}", dir.display()))
 }
 
-/// The embedded root and the roots that Mozilla's programme trusts.
+/// The embedded roots and the roots that Mozilla's programme trusts.
 fn trusted_roots(root_pem: &str) -> Result<Vec<CertificateFacts>> {
     let mut roots = CertificateFacts::parse_pem(root_pem)?;
     // A public root that our parser does not read cannot be matched, which only makes a report less friendly.
@@ -238,15 +246,15 @@ fn trusted_roots(root_pem: &str) -> Result<Vec<CertificateFacts>> {
     Ok(roots)
 }
 
-/// `ca/root.pem` in the data folder, for clients to trust; written anew only when it differs.
-fn write_root(dir: &Path, pem: &str) -> Result<()> {
+/// `ca/root.pem` and `ca/root-sm2.pem` in the data folder, for clients to trust; written anew only when they differ.
+fn write_root(dir: &Path, name: &str, pem: &str) -> Result<()> {
     let folder = dir.join("ca");
-    let path = folder.join("root.pem");
+    let path = folder.join(name);
     if std::fs::read_to_string(&path).is_ok_and(|present| present == pem) {
         return Ok(());
     }
     std::fs::create_dir_all(&folder).with_context(|| format!("folder {}", folder.display()))?;
-    let fresh = folder.join(format!("root.pem.{}", std::process::id()));
+    let fresh = folder.join(format!("{name}.{}", std::process::id()));
     std::fs::write(&fresh, pem)?;
     std::fs::rename(&fresh, &path).with_context(|| format!("root certificate {}", path.display()))
 }
