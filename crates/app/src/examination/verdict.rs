@@ -4,6 +4,7 @@
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::order;
+use crate::organization::{self, Examined, ReviewStep};
 use crate::ports::Register;
 use crate::review;
 use crate::service::App;
@@ -56,11 +57,12 @@ fn follow(app: &App, register: &mut dyn Register, ctx: &Ctx, review: &Review) ->
         Stage::Refused { cause, note, .. } => {
             refused(app, register, ctx, &review.subject, cause.code(), &cause.explain(note))
         }
-        Stage::Waiting { .. }
-        | Stage::Taken { .. }
-        | Stage::Asked { .. }
-        | Stage::Seconding { .. }
-        | Stage::Withdrawn { .. } => Ok(()),
+        // Profiles show whether an examiner has them (F1: `audit`, `CAaudit`).
+        Stage::Taken { .. } | Stage::Asked { .. } | Stage::Seconding { .. } => {
+            profile(register, ctx, &review.subject, &ReviewStep::Taken)
+        }
+        Stage::Waiting { .. } => profile(register, ctx, &review.subject, &ReviewStep::Released),
+        Stage::Withdrawn { .. } => Ok(()),
     }
 }
 
@@ -69,10 +71,28 @@ fn passed(app: &App, register: &mut dyn Register, ctx: &Ctx, subject: &ReviewSub
         ReviewSubject::Application(id) | ReviewSubject::PreReview(id) => {
             order::review_passed(app, register, ctx, id).map(drop)
         }
-        ReviewSubject::Revocation(_) | ReviewSubject::Organization(_) | ReviewSubject::Administrator(_) => {
-            Ok(())
+        ReviewSubject::Revocation(_) => Ok(()),
+        ReviewSubject::Organization(_) | ReviewSubject::Administrator(_) => {
+            profile(register, ctx, subject, &ReviewStep::Passed)
         }
     }
+}
+
+/// What a step means for a profile or administrator; nothing for other subjects.
+fn profile(
+    register: &mut dyn Register,
+    ctx: &Ctx,
+    subject: &ReviewSubject,
+    step: &ReviewStep,
+) -> Result<(), Failure> {
+    let examined = match subject {
+        ReviewSubject::Organization(id) => Examined::Organization(*id),
+        ReviewSubject::Administrator(id) => Examined::Administrator(*id),
+        ReviewSubject::Application(_) | ReviewSubject::PreReview(_) | ReviewSubject::Revocation(_) => {
+            return Ok(());
+        }
+    };
+    organization::reviewed(register, ctx, examined, step)
 }
 
 fn refused(
@@ -87,8 +107,10 @@ fn refused(
         ReviewSubject::Application(id) | ReviewSubject::PreReview(id) => {
             order::review_refused(app, register, ctx, id, code, detail).map(drop)
         }
-        ReviewSubject::Revocation(_) | ReviewSubject::Organization(_) | ReviewSubject::Administrator(_) => {
-            Ok(())
+        ReviewSubject::Revocation(_) => Ok(()),
+        ReviewSubject::Organization(_) | ReviewSubject::Administrator(_) => {
+            let reason = format!("{code}: {detail}");
+            profile(register, ctx, subject, &ReviewStep::Refused { reason })
         }
     }
 }

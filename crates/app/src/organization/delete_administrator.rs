@@ -23,7 +23,7 @@ pub async fn delete_administrator(app: &App, ctx: &Ctx, id: AdministratorId) -> 
             let administrator = own_administrator(register, account, id)?;
             administrator.deletable(register.administrator_links(id)?)?;
             if administrator.standing(&service.policy, inner.now).is_under_review() {
-                withdraw_review(&service, register, &inner, Examined::Administrator(id))?;
+                withdraw_review(register, &inner, Examined::Administrator(id))?;
             }
             for domain in register.administrator_domains(id)? {
                 register.drop_task(TaskKind::CheckAdministratorDomain, &domain.id.to_string())?;

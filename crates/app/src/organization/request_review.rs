@@ -4,25 +4,27 @@ use super::reviewed::Examined;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::ports::Register;
+use crate::review::{self, NewReview};
 use crate::service::App;
 use chancery_domain::catalogue::Level;
 use chancery_domain::ids::AccountId;
 
-/// Opens a review; what belongs to an account with paid certificates goes first (F1).
+/// Puts it into the reviewers' queue, due within one business day; what belongs to an account with a paid order that
+/// waits for its certificate goes first (F1). One that is in the queue already stays there once.
 ///
 /// # Errors
 /// Only the register's.
 pub(super) fn request_review(
-    _app: &App,
+    app: &App,
     register: &mut dyn Register,
-    _ctx: &Ctx,
+    ctx: &Ctx,
     account: AccountId,
     examined: Examined,
     level: Option<Level>,
 ) -> Result<(), Failure> {
     let paid = register.has_paid_order(account)?;
-    tracing::info!(%account, ?examined, ?level, paid, "review asked for");
-    Ok(())
+    let wanted = NewReview { subject: examined.subject(), account, paid, level };
+    review::open(register, app, ctx, &wanted).map(drop)
 }
 
 /// Takes a review back when what it is about goes away.
@@ -30,11 +32,9 @@ pub(super) fn request_review(
 /// # Errors
 /// Only the register's.
 pub(super) fn withdraw_review(
-    _app: &App,
-    _register: &mut dyn Register,
-    _ctx: &Ctx,
+    register: &mut dyn Register,
+    ctx: &Ctx,
     examined: Examined,
 ) -> Result<(), Failure> {
-    tracing::info!(?examined, "review withdrawn");
-    Ok(())
+    review::withdraw(register, ctx, &examined.subject())
 }

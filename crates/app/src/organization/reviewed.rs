@@ -4,10 +4,10 @@ use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::operation_log::record;
 use crate::ports::Register;
-use crate::service::App;
 use chancery_domain::ids::{AdministratorId, OrganizationId};
 use chancery_domain::operation_log::Operation;
 use chancery_domain::organization::{Administrator, Organization, OrganizationError};
+use chancery_domain::review::ReviewSubject;
 
 /// What examiners look at.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -16,6 +16,16 @@ pub enum Examined {
     Organization(OrganizationId),
     /// An administrator of one.
     Administrator(AdministratorId),
+}
+
+impl Examined {
+    /// What the review of it is about.
+    pub fn subject(self) -> ReviewSubject {
+        match self {
+            Examined::Organization(id) => ReviewSubject::Organization(id),
+            Examined::Administrator(id) => ReviewSubject::Administrator(id),
+        }
+    }
 }
 
 /// What happened in a review.
@@ -40,7 +50,6 @@ pub enum ReviewStep {
 /// # Errors
 /// [`Code::OrganizationNotFound`], [`Code::AdministratorNotFound`], [`Code::AdministratorState`].
 pub fn reviewed(
-    _app: &App,
     register: &mut dyn Register,
     ctx: &Ctx,
     examined: Examined,

@@ -171,14 +171,16 @@ impl Stage {
         }
     }
 
-    /// An examiner takes it.
+    /// An examiner takes it; one who has it may take it again.
     ///
     /// # Errors
     /// [`OrganizationError::NotUnderReview`].
     pub fn take(self) -> Result<Self, OrganizationError> {
         match self {
-            Stage::Submitted { at, approved_at } => Ok(Stage::Examining { at, approved_at }),
-            Stage::Unsubmitted | Stage::Examining { .. } | Stage::Approved { .. } | Stage::Refused { .. } => {
+            Stage::Submitted { at, approved_at } | Stage::Examining { at, approved_at } => {
+                Ok(Stage::Examining { at, approved_at })
+            }
+            Stage::Unsubmitted | Stage::Approved { .. } | Stage::Refused { .. } => {
                 Err(OrganizationError::NotUnderReview)
             }
         }
