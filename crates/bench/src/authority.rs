@@ -71,6 +71,7 @@ fn issue(authority: &EmbeddedAuthority, spki: &[u8], n: u64) -> Result<()> {
         dns_names: vec![format!("www{n}.shop.org"), format!("shop{n}.org")],
         ip_addresses: Vec::new(),
         common_name: Some(format!("www{n}.shop.org")),
+        organization: None,
         spki_der: spki.to_vec(),
     };
     let prepared = authority.prepare(&request)?;

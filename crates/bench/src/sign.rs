@@ -80,6 +80,7 @@ async fn one(app: &App, number: usize, spki: &[u8]) -> Result<(), chancery_app::
         dns_names: vec![name.clone()],
         ip_addresses: Vec::new(),
         common_name: Some(name),
+        organization: None,
         spki_der: spki.to_vec(),
         period: app.policy.validity_period(ctx.now, 90),
     };

@@ -101,7 +101,9 @@ impl DistinguishedName {
 /// IA5String, all others as UTF8String.
 pub fn push_attribute(out: &mut Vec<u8>, identifier: ObjectIdentifier, value: &str) {
     let string_tag = match identifier {
-        i if i == oid::COUNTRY || i == oid::SUBJECT_SERIAL => tag::PRINTABLE_STRING,
+        i if i == oid::COUNTRY || i == oid::SUBJECT_SERIAL || i == oid::JURISDICTION_COUNTRY => {
+            tag::PRINTABLE_STRING
+        }
         i if i == oid::EMAIL || i == oid::DOMAIN_COMPONENT => tag::IA5_STRING,
         _ => tag::UTF8_STRING,
     };

@@ -280,6 +280,7 @@ pub(super) fn plan(
         dns_names,
         ip_addresses,
         common_name,
+        organization: None,
         spki_der: spki_der.to_vec(),
         period: period(app, ctx, order, most),
     })

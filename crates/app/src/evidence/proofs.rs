@@ -24,7 +24,14 @@ pub(crate) fn proved_at(
 ) -> Result<Option<Timestamp>, Failure> {
     let Some(applicant) = &application.applicant else { return Ok(None) };
     let key = applicant.organization_key();
-    let at = register.domain_evidence(account, &key, name.base(), name.is_wildcard())?;
+    let mut at = register.domain_evidence(account, &key, name.base(), name.is_wildcard())?;
+    // A proof in the DNS covers what stands below the name too (BR 3.2.2.4.7), up to the domain that was registered.
+    let primary = name.base().primary();
+    let mut above = name.base().parent();
+    while let Some(base) = above.filter(|base| primary.as_ref().is_some_and(|p| base.is_at_or_below(p))) {
+        at = at.max(register.domain_evidence(account, &key, &base, true)?);
+        above = base.parent();
+    }
     Ok(at.filter(|at| now < policy.domain_evidence_ends(*at)))
 }
 

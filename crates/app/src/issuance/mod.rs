@@ -24,13 +24,23 @@ pub use upstream::{follow as follow_upstream, upstream_proof};
 
 use crate::failure::{Code, Failure, Retry};
 use crate::ports::AuthorityError;
+use chancery_domain::catalogue::Level;
 
-/// The profile of catalogue products.
+/// The profile of catalogue products that are validated by their names alone.
 pub(crate) const CATALOGUE_PROFILE: &str = "catalogue-dv";
 /// The profile of signature certificates of the SM2 hierarchy (D1).
 pub(crate) const SM2_SIGNATURE_PROFILE: &str = "sm2-signature";
 /// The profile of encryption certificates of the SM2 hierarchy (D1).
 pub(crate) const SM2_ENCRYPTION_PROFILE: &str = "sm2-encryption";
+
+/// The profile of a catalogue product's level.
+fn catalogue_profile(level: Level) -> &'static str {
+    match level {
+        Level::Dv => CATALOGUE_PROFILE,
+        Level::Ov | Level::OvPro => "catalogue-ov",
+        Level::Ev | Level::EvPro => "catalogue-ev",
+    }
+}
 
 /// The issuer could not do its part; the stored task tries again.
 fn refused(error: AuthorityError) -> Failure {

@@ -1,6 +1,7 @@
 //! What a use-case wants certified, before an issuer, a serial and bytes are chosen.
 
 use chancery_domain::ids::CertificateId;
+use chancery_domain::organization::CertifiedOrganization;
 use chancery_domain::policy::ValidityPeriod;
 use std::net::IpAddr;
 
@@ -19,6 +20,8 @@ pub struct Plan {
     pub ip_addresses: Vec<IpAddr>,
     /// Common name: a byte copy of one of the names, or nothing.
     pub common_name: Option<String>,
+    /// The organisation that stands in the subject; nothing for DV.
+    pub organization: Option<CertifiedOrganization>,
     /// The subscriber's SubjectPublicKeyInfo.
     pub spki_der: Vec<u8>,
     /// First and last second.

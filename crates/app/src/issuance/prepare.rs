@@ -40,6 +40,7 @@ pub fn prepare(app: &App, ctx: &Ctx, plan: &Plan) -> Result<Issuance, Failure> {
         dns_names: plan.dns_names.clone(),
         ip_addresses: plan.ip_addresses.clone(),
         common_name: plan.common_name.clone(),
+        organization: plan.organization.clone(),
         spki_der: plan.spki_der.clone(),
     };
     let prepared = app.authority.prepare(&request).map_err(refused)?;

@@ -45,6 +45,7 @@ pub async fn service_certificate(
         brand: None,
         certificate: None,
         common_name: dns_names.first().filter(|_| profile.common_name).cloned(),
+        organization: None,
         dns_names,
         ip_addresses,
         spki_der: key.public_key_spki().to_vec(),

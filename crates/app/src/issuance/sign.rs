@@ -5,7 +5,7 @@
 //! never happen, numbers 9 and 21), and a certificate is signed under one serial however often this runs (16, 24).
 
 use super::upstream::begin;
-use super::{CATALOGUE_PROFILE, Plan, SM2_SIGNATURE_PROFILE, Signed, complete, encryption, keep, reserve};
+use super::{Plan, SM2_SIGNATURE_PROFILE, Signed, catalogue_profile, complete, encryption, keep, reserve};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::ports::{Register, Scope};
@@ -80,13 +80,22 @@ fn record_serial(
         .catalogue
         .product(application.product.0)
         .ok_or_else(|| Failure::internal("the product of an application left the catalogue"))?;
-    if begin(app, register, ctx, id, &product.brand)? {
+    // An authority over ACME examines no organisation: OV and EV are signed here.
+    if product.level.is_dv() && begin(app, register, ctx, id, &product.brand)? {
         app.tasks_due.notify_one();
         return Ok(None);
     }
     let dns_names: Vec<String> = application.bound.iter().map(ToString::to_string).collect();
     let sm2 = app.catalogue.brand_of(product).is_some_and(|brand| brand.sm2);
-    let name = if sm2 { SM2_SIGNATURE_PROFILE } else { CATALOGUE_PROFILE };
+    let name = if sm2 { SM2_SIGNATURE_PROFILE } else { catalogue_profile(product.level) };
+    let organization = application
+        .applicant
+        .as_ref()
+        .and_then(|applicant| applicant.organization())
+        .and_then(|details| details.certified(product.level));
+    if organization.is_none() && !product.level.is_dv() {
+        return Err(Failure::internal("an organisation is certified of which nothing is known"));
+    }
     let profile =
         app.profiles.get(name).ok_or_else(|| Failure::internal(format!("there is no profile {name:?}")))?;
     let plan = Plan {
@@ -94,6 +103,7 @@ fn record_serial(
         brand: Some(product.brand.clone()),
         certificate: Some(id.clone()),
         common_name: dns_names.first().cloned(),
+        organization,
         dns_names,
         ip_addresses: Vec::new(),
         spki_der: facts.spki_der().to_vec(),

@@ -1,6 +1,7 @@
 //! Whoever signs certificates for a brand.
 
 use chancery_domain::issuance::{IssuerKey, Serial};
+use chancery_domain::organization::CertifiedOrganization;
 use chancery_domain::time::Timestamp;
 use chancery_pki::certificate::CertificateFacts;
 use chancery_pki::private_key::Signer;
@@ -27,6 +28,8 @@ pub struct LeafRequest {
     pub ip_addresses: Vec<std::net::IpAddr>,
     /// Common name; a byte copy of one of the names.
     pub common_name: Option<String>,
+    /// The organisation that stands in the subject; nothing for DV.
+    pub organization: Option<CertifiedOrganization>,
     /// The subscriber's SubjectPublicKeyInfo.
     pub spki_der: Vec<u8>,
 }

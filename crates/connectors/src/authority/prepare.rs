@@ -3,10 +3,11 @@
 
 use super::state::Issuer;
 use chancery_app::ports::{AuthorityError, LeafRequest, Prepared};
+use chancery_domain::organization::CertifiedOrganization;
 use chancery_domain::policy::{Policy, ValidityPeriod};
 use chancery_domain::profile::{Profile, Profiles, Trust};
 use chancery_domain::time::Timestamp;
-use chancery_pki::leaf::{self, LeafProfile, Pointers, San, serial};
+use chancery_pki::leaf::{self, ExtendedSubject, LeafProfile, OrganizationSubject, Pointers, San, serial};
 use chancery_pki::lint;
 use chancery_pki::public_key::PublicKey;
 use std::collections::HashMap;
@@ -100,6 +101,7 @@ pub(super) fn prepare(
         .map(San::Dns)
         .chain(request.ip_addresses.iter().copied().map(San::Ip))
         .collect();
+    let organization = request.organization.as_ref().map(subject);
     let to_be_signed = issuer
         .template
         .tbs_with(
@@ -109,7 +111,7 @@ pub(super) fn prepare(
                 not_after: request.not_after,
                 names: &names,
                 common_name: request.common_name.as_deref().filter(|_| profile.common_name),
-                organization: None,
+                organization: organization.as_ref(),
                 spki_der: &request.spki_der,
                 profile: usage,
             },
@@ -119,6 +121,21 @@ pub(super) fn prepare(
         .map_err(|error| refused(&error))?;
     check_lints(rules, profile, issuer, &to_be_signed, issued_at)?;
     Ok(Prepared { issuer: issuer.id.clone(), shard, to_be_signed })
+}
+
+/// The organisation as the leaf writer takes it (BR 7.1.2.7.4, EVG 7.1.4.2).
+fn subject(certified: &CertifiedOrganization) -> OrganizationSubject {
+    OrganizationSubject {
+        organization: certified.name.clone(),
+        locality: Some(certified.city.clone()),
+        province: Some(certified.province.clone()),
+        country: certified.country.clone(),
+        extended: certified.extended.as_ref().map(|extended| ExtendedSubject {
+            business_category: extended.business_category.clone(),
+            jurisdiction_country: extended.jurisdiction_country.clone(),
+            registration_number: extended.registration_number.clone(),
+        }),
+    }
 }
 
 /// The URLs that a certificate names: by its profile, and only such as answer.

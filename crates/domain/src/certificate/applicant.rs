@@ -64,6 +64,8 @@ pub enum ApplicantError {
 
 /// Why EV needs a registration number.
 const EV_NUMBER: &str = "an EV certificate names the registration number of the organisation (EV Guidelines 7.1.4.2.5); give it with its kind";
+/// How it may look there.
+const EV_NUMBER_FORM: &str = "the registration number stands in an EV certificate (EV Guidelines 7.1.4.2.5); write it with letters of the Latin alphabet and digits";
 /// Why some brands need identity documents (product rules, section 1.4).
 const BRAND_DOCUMENT: &str =
     "this brand examines identity documents of the organisation and of its persons; give kind and number";
@@ -149,6 +151,12 @@ impl Applicant {
 impl Represented {
     fn has_identities(&self, product: &Product, brand: &Brand) -> Result<(), ApplicantError> {
         let missing = |field, why| Err(ApplicantError::IdentityMissing { field, why });
+        if let Some(identity) = &self.organization.identity
+            && product.level.is_ev()
+            && !is_printable(identity.cloud().1)
+        {
+            return missing("OrgIdNumber", EV_NUMBER_FORM);
+        }
         if self.organization.identity.is_none() {
             if product.level.is_ev() {
                 return missing("OrgIdNumber", EV_NUMBER);
@@ -165,5 +173,139 @@ impl Represented {
             return missing("TechIdNumber", BRAND_DOCUMENT);
         }
         Ok(())
+    }
+}
+
+/// The characters of PrintableString (X.680 clause 41.4), at most 64 of them (ub-serial-number).
+fn is_printable(text: &str) -> bool {
+    text.len() <= 64 && text.chars().all(|c| c.is_ascii_alphanumeric() || " '()+,-./:=?".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::*;
+    use crate::catalogue::Catalogue;
+    use crate::organization::{OrganizationIdentity, PersonIdentity};
+
+    fn person(identity: Option<PersonIdentity>) -> Person {
+        Person {
+            first_name: "San".into(),
+            last_name: "Zhang".into(),
+            position: "Manager".into(),
+            department: String::new(),
+            phone: "+86 755 8601 3388".into(),
+            mail: "zhang@example.com".into(),
+            identity,
+        }
+    }
+
+    fn organization(phone: &str, identity: Option<OrganizationIdentity>) -> Represented {
+        Represented {
+            organization_id: None,
+            administrator_id: None,
+            organization: OrganizationDetails {
+                name: " Shop  Ltd ".into(),
+                department: "IT".into(),
+                country: "cn".into(),
+                province: "Guangdong".into(),
+                city: "Shenzhen".into(),
+                address: "1 High Street".into(),
+                postcode: "518000".into(),
+                phone: phone.into(),
+                identity,
+            },
+            administrator: person(None),
+            contact: None,
+        }
+    }
+
+    /// The outcome for the product of this code: `Ok`, or the first words of the refusal.
+    fn outcome(code: u32, applicant: Applicant) -> String {
+        let (catalogue, policy) = (Catalogue::compiled_in().unwrap(), Policy::compiled_in().unwrap());
+        let product = catalogue.product(code).unwrap();
+        let brand = catalogue.brand_of(product).unwrap();
+        match applicant.checked(product, brand, &policy) {
+            Ok(_) => "ok".into(),
+            Err(error) => error.to_string().split(':').next().unwrap().to_owned(),
+        }
+    }
+
+    // F2, D2: a person applies for DV only and leaves an address; an organisation for everything, with a telephone number;
+    // EV names the register.
+    #[test]
+    fn each_level_asks_for_its_applicant() {
+        let (dv, ov, ev) = (12, 14, 16);
+        let person = |mail: &str| Applicant::Person { mail: mail.into() };
+        let firm = |phone: &str, identity: Option<OrganizationIdentity>| {
+            Applicant::Organization(Box::new(organization(phone, identity)))
+        };
+        let number = |text: &str| Some(OrganizationIdentity::Other(text.into()));
+        let phone = "+86 755 8601 3388";
+        for (code, applicant, expected) in [
+            (dv, person("me@example.org"), "ok"),
+            (dv, person(" "), "ContactEmail"),
+            (dv, person("me"), "ContactEmail"),
+            (ov, person("me@example.org"), "CompanyType"),
+            (ev, person("me@example.org"), "CompanyType"),
+            (dv, firm(phone, None), "ok"),
+            (ov, firm(phone, None), "ok"),
+            (ov, firm("", None), "OrgPhone"),
+            (ov, firm("abc", None), "OrgPhone"),
+            (ov, firm("0000000000", None), "OrgPhone"),
+            (ev, firm(phone, None), "OrgIdNumber"),
+            (ev, firm(phone, number("HRB 12345")), "ok"),
+            (ev, firm(phone, number("注册号 1")), "OrgIdNumber"),
+        ] {
+            assert_eq!(outcome(code, applicant.clone()), expected, "{code} {applicant:?}");
+        }
+    }
+
+    // F2 (product rules 1.4): a brand that examines identity documents wants those of everybody named.
+    #[test]
+    fn a_brand_may_want_identity_documents_of_everybody() {
+        let (catalogue, policy) = (Catalogue::compiled_in().unwrap(), Policy::compiled_in().unwrap());
+        let (product, brand) = (catalogue.product(14).unwrap(), catalogue.brand("cfca").unwrap());
+        let code = OrganizationIdentity::UnifiedCreditCode("91350100M000100Y43".into());
+        let card = PersonIdentity::Passport("E12345678".into());
+        let mut applicant = organization("+86 755 8601 3388", None);
+        let mut field = || {
+            let checked =
+                Applicant::Organization(Box::new(applicant.clone())).checked(product, brand, &policy);
+            let missing = match checked {
+                Ok(_) => "none",
+                Err(ApplicantError::IdentityMissing { field, .. }) => field,
+                Err(other) => panic!("{other}"),
+            };
+            match missing {
+                "OrgIdNumber" => applicant.organization.identity = Some(code.clone()),
+                "AdminIdNumber" => {
+                    applicant.administrator.identity = Some(card.clone());
+                    applicant.contact = Some(person(None));
+                }
+                _ => applicant.contact = Some(person(Some(card.clone()))),
+            }
+            missing
+        };
+        assert_eq!(
+            [field(), field(), field(), field()],
+            ["OrgIdNumber", "AdminIdNumber", "TechIdNumber", "none"]
+        );
+    }
+
+    // E5: the same organisation has the same key however it is spelled; a person has the account's.
+    #[test]
+    fn the_same_organisation_has_the_same_key() {
+        let one = Applicant::Organization(Box::new(organization("1", None)));
+        let mut other = organization("2", None);
+        other.organization.name = "SHOP Ltd".into();
+        other.organization.country = "CN".into();
+        assert_eq!(
+            one.organization_key(),
+            Applicant::Organization(Box::new(other.clone())).organization_key()
+        );
+        other.organization.city = "Beijing".into();
+        assert_ne!(one.organization_key(), Applicant::Organization(Box::new(other)).organization_key());
+        assert_eq!(Applicant::Person { mail: "me@example.org".into() }.organization_key(), "");
     }
 }

@@ -72,6 +72,8 @@ identifiers! {
     DEPARTMENT = "2.5.4.11";
     /// businessCategory.
     BUSINESS_CATEGORY = "2.5.4.15";
+    /// jurisdictionCountryName of the EV Guidelines.
+    JURISDICTION_COUNTRY = "1.3.6.1.4.1.311.60.2.1.3";
     /// postalCode.
     POSTAL_CODE = "2.5.4.17";
     /// emailAddress (PKCS#9).

@@ -9,7 +9,7 @@ pub mod serial;
 mod template;
 
 pub use pointers::Pointers;
-pub use profile::{LeafProfile, OrganizationSubject, San};
+pub use profile::{ExtendedSubject, LeafProfile, OrganizationSubject, San};
 pub use template::{IssuerTemplate, LeafRequest};
 
 pub(crate) use profile::{extended_key_usage_extension, key_identifier, policies_extension};

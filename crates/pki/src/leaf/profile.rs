@@ -88,7 +88,7 @@ fn is_writable(name: &str) -> bool {
         })
 }
 
-/// The organisation part of an OV subject; DV certificates have none.
+/// The organisation part of an OV or EV subject; DV certificates have none.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OrganizationSubject {
     /// O.
@@ -99,6 +99,19 @@ pub struct OrganizationSubject {
     pub province: Option<String>,
     /// C: two letters.
     pub country: String,
+    /// What EV adds.
+    pub extended: Option<ExtendedSubject>,
+}
+
+/// What the EV Guidelines add to a subject (7.1.4.2.3 to 7.1.4.2.5).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ExtendedSubject {
+    /// businessCategory: one of the four words of the guidelines.
+    pub business_category: String,
+    /// jurisdictionCountryName: two letters.
+    pub jurisdiction_country: String,
+    /// serialNumber: the registration number, in characters of PrintableString.
+    pub registration_number: String,
 }
 
 /// extKeyUsage with serverAuth, and clientAuth if wanted.

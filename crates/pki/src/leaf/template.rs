@@ -22,7 +22,7 @@ pub struct LeafRequest<'a> {
     pub names: &'a [San],
     /// The common name: a byte copy of one of the names, or none.
     pub common_name: Option<&'a str>,
-    /// The organisation, for OV.
+    /// The organisation, for OV and EV.
     pub organization: Option<&'a OrganizationSubject>,
     /// The subscriber's public key.
     pub spki_der: &'a [u8],
@@ -204,6 +204,12 @@ impl IssuerTemplate {
 fn subject(request: &LeafRequest<'_>) -> Result<Vec<u8>, LeafError> {
     let mut content = Vec::new();
     if let Some(organization) = request.organization {
+        if let Some(extended) = &organization.extended {
+            push_attribute(&mut content, oid::JURISDICTION_COUNTRY, &extended.jurisdiction_country);
+            push_attribute(&mut content, oid::BUSINESS_CATEGORY, &extended.business_category);
+            push_attribute(&mut content, oid::SUBJECT_SERIAL, &extended.registration_number);
+        }
+        // BR 7.1.4.2: these stand in this order.
         push_attribute(&mut content, oid::COUNTRY, &organization.country);
         if let Some(province) = &organization.province {
             push_attribute(&mut content, oid::PROVINCE, province);

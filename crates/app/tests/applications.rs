@@ -1,0 +1,310 @@
+//! Applications of every level and brand from purchase to issue, and what is refused on the way, on a real SQLite
+//! register.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+#[path = "support/bought.rs"]
+mod bought;
+
+use bought::*;
+use chancery_app::order::{ApplicantDraft, Cancel, CsrChoice, FillIn};
+use chancery_app::ports::Scope;
+use chancery_app::{Code, Ctx, Failure, issuance, order, validation};
+use chancery_domain::catalogue::Step;
+use chancery_domain::certificate::{Certificate, Stage, StageKind};
+use chancery_domain::ids::CertificateId;
+use chancery_domain::operation_log::Operation;
+use chancery_pki::certificate::CertificateFacts;
+use support::*;
+
+/// What an examiner or the letter does in the present stage, in a unit of work of its own.
+async fn examine(world: &World, ctx: &Ctx, id: &CertificateId, letter: bool) -> Certificate {
+    let (app, ctx, id) = (world.app.clone(), ctx.clone(), id.clone());
+    world
+        .app
+        .store
+        .write(Scope::Account(world.account), move |register| {
+            if letter {
+                order::letter_uploaded(&app, register, &ctx, &id)
+            } else {
+                order::review_passed(&app, register, &ctx, &id)
+            }
+        })
+        .await
+        .unwrap()
+}
+
+/// Moves an application on until it is issued and returns the stages that it passed.
+async fn carry(world: &World, ctx: &Ctx, id: &CertificateId) -> Vec<StageKind> {
+    let mut passed = Vec::new();
+    for _ in 0..8 {
+        let stage = world.stage(id).await;
+        passed.push(stage.kind());
+        match stage {
+            Stage::AwaitingLetter(_) => drop(examine(world, ctx, id, true).await),
+            Stage::Reviewing(_) => drop(examine(world, ctx, id, false).await),
+            Stage::Validating(..) => drop(validation::look(&world.app, ctx, id).await.unwrap()),
+            Stage::Issuing { .. } => issuance::sign(&world.app, ctx, id).await.unwrap(),
+            _ => return passed,
+        }
+    }
+    panic!("{passed:?} leads nowhere");
+}
+
+async fn leaf(world: &World, id: &CertificateId) -> CertificateFacts {
+    let id = id.clone();
+    let files = world.read(move |register| Ok(register.certificate_files(&id)?)).await.unwrap();
+    CertificateFacts::parse(&files.leaf_der.unwrap()).unwrap()
+}
+
+// C1, F2, F3, D1: each level and brand of the catalogue from purchase to issue, by its course, with its subject.
+#[tokio::test]
+async fn every_line_of_the_catalogue_goes_its_way_to_a_certificate() {
+    let world = world().await;
+    let mut lines: Vec<(String, String)> = Vec::new();
+    for product in world.app.catalogue.products().to_vec() {
+        let sold = product.is_on_sale() && !product.is_free();
+        let line = (product.brand.clone(), product.level.to_string());
+        if !sold || lines.contains(&line) {
+            continue;
+        }
+        lines.push(line);
+        let id = bought(&world, product.code, 1).await;
+        let star = if product.domains.is_wildcard() { "*." } else { "" };
+        let name = format!("{star}p{}.boutique.org", product.code);
+        let algorithm = *product.keys.first().unwrap();
+        // A line of its own each, so that nothing is known from before.
+        let firm = organization(&format!("Shop {} Ltd", product.code));
+        let csr = CsrChoice::Online { algorithm, password: None };
+        let filled = FillIn { csr, ..information(&id, &[&name], firm) };
+        order::fill_in(&world.app, &world.ctx, filled).await.unwrap();
+        let submitted = order::submit(&world.app, &world.ctx, &id, None).await.unwrap();
+        assert!(!submitted.examined_before);
+        let passed = carry(&world, &world.ctx, &id).await;
+        let mut expected: Vec<StageKind> = product
+            .course
+            .iter()
+            .map(|step| match step {
+                Step::Letter => StageKind::AwaitingLetter,
+                Step::PreReview | Step::Review => StageKind::Reviewing,
+                Step::Validation => StageKind::Validating,
+            })
+            .collect();
+        expected.extend([StageKind::Issuing, StageKind::Issued]);
+        assert_eq!(passed, expected, "{}", product.name);
+        let subject = leaf(&world, &id).await.subject_line();
+        let has = |attribute: &str| subject.contains(attribute);
+        assert_eq!(has(&format!("O=Shop {} Ltd", product.code)), !product.level.is_dv(), "{subject}");
+        assert_eq!(has("91350100M000100Y43"), product.level.is_ev(), "{subject}");
+        assert!(!has("OU="), "{subject}");
+    }
+    assert!(lines.len() >= 12, "{lines:?}");
+    assert_eq!(world.lines(Operation::Issued).await, lines.len());
+}
+
+async fn refused(world: &World, filled: FillIn) -> Failure {
+    let id = filled.id.clone();
+    let before = certificate(world, &id).await;
+    let failure = order::fill_in(&world.app, &world.ctx, filled).await.expect_err("refused");
+    assert_eq!(certificate(world, &id).await, before, "nothing changed");
+    failure
+}
+
+async fn certificate(world: &World, id: &CertificateId) -> Certificate {
+    let id = id.clone();
+    world.read(move |register| Ok(register.certificate(&id)?.unwrap())).await
+}
+
+// A2, D2, F2: what an application may not say; each refusal has its code and changes nothing.
+#[tokio::test]
+async fn what_does_not_fit_the_purchase_is_refused_and_changes_nothing() {
+    let world = world().await;
+    let single = bought(&world, 14, 1).await;
+    let multi = bought(&world, 15, 2).await;
+    let wildcard = bought(&world, 12, 1).await;
+    let firm = || organization("Shop Ltd");
+    let person = |mail: &str| ApplicantDraft::Person { mail: mail.into() };
+    let long = format!("{}.boutique.org", "a".repeat(60));
+    for (id, names, applicant, code) in [
+        (&single, vec!["shop.org", "else.org"], firm(), Code::SubmittedNamesInvalid),
+        (&single, vec!["*.shop.org"], firm(), Code::SubmittedNamesInvalid),
+        (&single, vec![""], firm(), Code::SubmittedNamesInvalid),
+        (&single, vec!["shop"], firm(), Code::SubmittedNamesInvalid),
+        (&single, vec!["shop.ru"], firm(), Code::SubmittedNamesInvalid),
+        (&single, vec![long.as_str()], firm(), Code::DomainTooLong),
+        (&single, vec!["shop.org"], person("me@shop.org"), Code::InvalidParameter),
+        (&multi, vec!["shop.org", "a.shop.org", "b.shop.org"], firm(), Code::SubmittedNamesInvalid),
+        (&multi, vec!["shop.org", "shop.org"], firm(), Code::SubmittedNamesInvalid),
+        (&wildcard, vec!["*.*.shop.org"], firm(), Code::SubmittedNamesInvalid),
+        (&wildcard, vec!["shop.org"], firm(), Code::SubmittedNamesInvalid),
+        (&wildcard, vec!["*.bank-shop.org"], firm(), Code::NameReviewRefused),
+        (&wildcard, vec!["*.shop.org"], person(""), Code::ContactEmailMissing),
+        (&wildcard, vec!["*.shop.org"], person("nobody"), Code::EmailInvalid),
+    ] {
+        let failure = refused(&world, information(id, &names, applicant)).await;
+        assert_eq!(failure.code, code, "{names:?}: {}", failure.public);
+    }
+    let by_file = FillIn { by_file: true, ..information(&wildcard, &["*.shop.org"], firm()) };
+    assert_eq!(refused(&world, by_file).await.code, Code::InvalidParameter);
+    let failure = order::submit(&world.app, &world.ctx, &single, None).await.unwrap_err();
+    assert_eq!(failure.code, Code::ApplicationIncomplete);
+
+    // Another tenant's is answered like one that never was.
+    let other =
+        order::FillIn { id: "abcdEFGH".parse().unwrap(), ..information(&single, &["shop.org"], firm()) };
+    let nobody = order::fill_in(&world.app, &world.ctx, other).await.unwrap_err();
+    let strange = Ctx { actor: stranger(&world).await, ..world.ctx.clone() };
+    let foreign =
+        order::fill_in(&world.app, &strange, information(&single, &["shop.org"], firm())).await.unwrap_err();
+    assert_eq!((nobody.code, foreign.code), (Code::CertificateNotFound, Code::CertificateNotFound));
+    for id in [&single, &multi, &wildcard] {
+        assert_eq!(world.stage(id).await, Stage::AwaitingInformation);
+    }
+}
+
+async fn stranger(world: &World) -> chancery_domain::actor::Actor {
+    use chancery_domain::actor::{Actor, Role};
+    let operator = Ctx { actor: Actor::operator(), ..world.ctx.clone() };
+    let made = chancery_app::account::create(&world.app, &operator, "stranger").await.unwrap();
+    Actor { role: Role::Tenant { account: made.account, key: made.secret_id }, source: None }
+}
+
+/// A CSR for these names with this common name, PEM.
+fn pasted(common_name: Option<&str>, names: &[&str]) -> CsrChoice {
+    use chancery_pki::csr::{Subject, build};
+    use chancery_pki::private_key::PrivateKey;
+    let key = PrivateKey::generate(chancery_domain::key::KeyAlgorithm::P256).unwrap();
+    let subject = Subject { common_name: common_name.map(str::to_owned), ..Subject::default() };
+    let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+    let der = build(&key, &subject, &names).unwrap();
+    CsrChoice::Pasted(chancery_pki::pem_text::write(chancery_pki::pem_text::CERTIFICATE_REQUEST, &der))
+}
+
+// D2: the stated common name is the CSR's; its key is no other order's, but the same order's again.
+#[tokio::test]
+async fn a_pasted_csr_fits_and_its_key_is_used_by_one_order() {
+    let world = world().await;
+    let (one, two) = (bought(&world, 14, 1).await, bought(&world, 14, 1).await);
+    let with = |id: &CertificateId, csr: CsrChoice| FillIn {
+        csr,
+        ..information(id, &["www.shop.org"], organization("Shop Ltd"))
+    };
+    for csr in [
+        pasted(Some("shop.org"), &["www.shop.org"]),
+        pasted(None, &["www.shop.org"]),
+        pasted(Some("www.shop.org"), &["else.org"]),
+        CsrChoice::Pasted("no CSR".into()),
+    ] {
+        assert_eq!(refused(&world, with(&one, csr)).await.code, Code::CsrInvalid);
+    }
+    let good = pasted(Some("www.shop.org"), &["www.shop.org"]);
+    for _ in 0..2 {
+        order::fill_in(&world.app, &world.ctx, with(&one, good.clone())).await.unwrap();
+    }
+    assert_eq!(refused(&world, with(&two, good)).await.code, Code::KeyReused);
+    assert_eq!(world.lines(Operation::InformationFilledIn).await, 2);
+}
+
+// E5, F4: what was proved and approved for the same organisation serves again, only in its account, and only as long as
+// the dated policy says.
+#[tokio::test]
+async fn proofs_and_approvals_serve_again_for_the_same_organisation() {
+    let world = world().await;
+    let apply = async |ctx: &Ctx, code: u32, name: &str, firm: &str| {
+        let id = bought(&world, code, 1).await;
+        order::fill_in(&world.app, ctx, information(&id, &[name], organization(firm))).await.unwrap();
+        let submitted = order::submit(&world.app, ctx, &id, None).await.unwrap();
+        (submitted.examined_before, carry(&world, ctx, &id).await)
+    };
+    use StageKind::{AwaitingLetter, Issued, Issuing, Reviewing, Validating};
+    let whole = vec![AwaitingLetter, Reviewing, Validating, Issuing, Issued];
+    let now = &world.ctx;
+    assert_eq!(apply(now, 14, "www.shop.org", "Shop Ltd").await, (false, whole.clone()));
+    assert_eq!(apply(now, 14, "www.shop.org", "Shop Ltd").await, (true, vec![Issuing, Issued]));
+    // A name below a proved one; another name; another product; another organisation.
+    assert_eq!(apply(now, 14, "new.shop.org", "Shop Ltd").await, (true, vec![Issuing, Issued]));
+    assert_eq!(apply(now, 14, "shop.net", "Shop Ltd").await, (true, vec![Validating, Issuing, Issued]));
+    let examined = vec![AwaitingLetter, Reviewing, Issuing, Issued];
+    assert_eq!(apply(now, 9, "www.shop.org", "Shop Ltd").await, (false, examined.clone()));
+    assert_eq!(apply(now, 14, "www.shop.org", "Trade Ltd").await, (false, whole.clone()));
+    // GlobalSign asks for the letter all the same, and somebody reads it (F2).
+    assert_eq!(apply(now, 18, "www.shop.org", "Shop Ltd").await, (false, examined.clone()));
+    assert_eq!(apply(now, 18, "www.shop.org", "Shop Ltd").await, (false, examined));
+    // The proofs serve until the policy of the day ends them: 199 days here, the approval longer.
+    let ends = world.app.policy.domain_evidence_ends(NOW);
+    let last = Ctx { now: ends.plus_seconds(-1), ..now.clone() };
+    assert_eq!(apply(&last, 14, "www.shop.org", "Shop Ltd").await, (true, vec![Issuing, Issued]));
+    let late = Ctx { now: ends, ..now.clone() };
+    assert_eq!(apply(&late, 14, "www.shop.org", "Shop Ltd").await, (true, vec![Validating, Issuing, Issued]));
+}
+
+// F5: a refused application shows its cause, is corrected and submitted again; free ones and those paid back are not.
+#[tokio::test]
+async fn a_refused_application_is_corrected_and_submitted_again() {
+    let world = world().await;
+    let id = bought(&world, 14, 1).await;
+    order::fill_in(&world.app, &world.ctx, information(&id, &["www.shop.org"], organization("Shopp Ltd")))
+        .await
+        .unwrap();
+    order::submit(&world.app, &world.ctx, &id, None).await.unwrap();
+    let again = order::submit(&world.app, &world.ctx, &id, None).await.unwrap_err();
+    assert_eq!(again.code, Code::NotAwaitingInformation);
+    let early = order::resubmit(&world.app, &world.ctx, &id).await.unwrap_err();
+    assert_eq!(early.code, Code::NotResubmittable);
+    examine(&world, &world.ctx, &id, true).await;
+    let (app, ctx, wanted) = (world.app.clone(), world.ctx.clone(), id.clone());
+    let refuse = move |register: &mut dyn chancery_app::ports::Register| {
+        order::review_refused(&app, register, &ctx, &wanted, "phone-invalid", "enter the listed number")
+    };
+    world.app.store.write(Scope::Account(world.account), refuse.clone()).await.unwrap();
+    let Stage::Failed { reason, .. } = world.stage(&id).await else { panic!("not refused") };
+    assert!(reason.explain().contains("listed number"));
+    // A second verdict changes nothing.
+    let twice = world.app.store.write(Scope::Account(world.account), refuse).await.unwrap_err();
+    assert_eq!(twice.code, Code::NotInReview);
+
+    order::resubmit(&world.app, &world.ctx, &id).await.unwrap();
+    order::fill_in(&world.app, &world.ctx, information(&id, &["www.shop.org"], organization("Shop Ltd")))
+        .await
+        .unwrap();
+    order::submit(&world.app, &world.ctx, &id, None).await.unwrap();
+    assert_eq!(carry(&world, &world.ctx, &id).await.last(), Some(&StageKind::Issued));
+    assert!(leaf(&world, &id).await.subject_line().contains("O=Shop Ltd"));
+
+    let free = world.apply("gift.boutique.org").await;
+    order::cancel(&world.app, &world.ctx, &free, Cancel::Examination).await.unwrap();
+    let failure = order::resubmit(&world.app, &world.ctx, &free).await.unwrap_err();
+    assert_eq!(failure.code, Code::NotResubmittable);
+}
+
+// C2, F3: an application is given up at each stage before its issue, each with the action that fits.
+#[tokio::test]
+async fn an_application_is_cancelled_at_each_stage() {
+    let world = world().await;
+    for steps in 0..=3 {
+        let id = bought(&world, 14, 1).await;
+        if steps > 0 {
+            let name = format!("c{steps}.shop.org");
+            let firm = organization(&format!("Shop {steps} Ltd"));
+            order::fill_in(&world.app, &world.ctx, information(&id, &[&name], firm)).await.unwrap();
+            order::submit(&world.app, &world.ctx, &id, None).await.unwrap();
+        }
+        for step in 1..steps {
+            examine(&world, &world.ctx, &id, step == 1).await;
+        }
+        let outcome = order::cancel(&world.app, &world.ctx, &id, Cancel::Examination).await;
+        if steps == 0 {
+            assert_eq!(outcome.unwrap_err().code, Code::NotCancellable);
+            order::cancel(&world.app, &world.ctx, &id, Cancel::Order).await.unwrap();
+        } else {
+            outcome.unwrap();
+        }
+        assert!(matches!(world.stage(&id).await, Stage::Cancelled { .. }), "{steps}");
+        let twice = order::cancel(&world.app, &world.ctx, &id, Cancel::Order).await.unwrap_err();
+        assert_eq!(twice.code, Code::OrderNotCancellable);
+        // It may be taken up again while its payment stands.
+        order::resubmit(&world.app, &world.ctx, &id).await.unwrap();
+    }
+    assert_eq!(world.lines(Operation::Cancelled).await, 4);
+}
