@@ -53,12 +53,15 @@ pub async fn act(
     app.store
         .write(Scope::Account(account), move |register| {
             let mut review = found(register, id)?;
+            let before = review.stage.clone();
             let did = act(&mut review, &party)?;
             register.update_review(&review)?;
             let detail = format!("review {id} of {}; reviewer: {by}; {did}", review.subject);
             let certificate = review.subject.certificate();
             record(register, &inner, account, Operation::ReviewWorked, certificate, detail)?;
-            after(&service, register, &inner, &review)?;
+            if review.stage != before {
+                after(&service, register, &inner, &review)?;
+            }
             Ok(review)
         })
         .await

@@ -12,6 +12,7 @@ mod lint;
 mod log;
 mod output;
 mod perspective;
+mod review;
 
 use crate::config::Config;
 use crate::serve::serve;
@@ -49,6 +50,9 @@ enum Command {
     /// Operator: the operation log.
     #[command(subcommand)]
     Log(log::Command),
+    /// Operator: the reviewers' queue.
+    #[command(subcommand)]
+    Review(review::Command),
     /// Lint certificates, revocation lists and OCSP responses.
     Lint(lint::Arguments),
     /// Run a remote perspective for the validation of names: looks as coordinators ask, keeps nothing.
@@ -90,6 +94,7 @@ pub async fn run(arguments: Arguments) -> Result<()> {
         Command::Ca(command) => ca::run(command).await,
         Command::Config(command) => config::run(command),
         Command::Log(command) => log::run(command).await,
+        Command::Review(command) => review::run(command).await,
         Command::Lint(arguments) => lint::run(&arguments),
         Command::Perspective(arguments) => perspective::run(arguments).await,
         Command::Cert(arguments) => cert::run(arguments).await,

@@ -36,6 +36,10 @@ pub mod modify_csr;
 mod not_built;
 pub mod submit_audit_manager;
 mod table;
+pub mod upload_confirm_letter;
+pub mod remind_review;
+pub mod describe_review;
+pub mod answer_review;
 pub mod upload_certificate;
 pub mod verify_manager;
 
@@ -79,4 +83,8 @@ actions! {
     "CreateManagerDomain" Changes create_manager_domain;
     "DescribeManagerDomains" Reads describe_manager_domains;
     "CheckManagerDomain" Reads check_manager_domain;
+    "UploadConfirmLetter" Changes upload_confirm_letter;
+    "DescribeReview" Reads describe_review;
+    "AnswerReview" Changes answer_review;
+    "RemindReview" Changes remind_review;
 }

@@ -40,7 +40,6 @@ pub const NOT_BUILT: &[&str] = &[
     "UpdateCertificateInstance",
     "UpdateCertificateRecordRetry",
     "UpdateCertificateRecordRollback",
-    "UploadConfirmLetter",
     "UploadRevokeLetter",
     "UploadUpdateCertificateInstance",
     "UploadUpdateCertificateRecordRetry",

@@ -5,6 +5,7 @@ pub mod company;
 pub mod csr;
 pub mod ids;
 pub mod item;
+pub mod letter;
 pub mod service_type;
 pub mod shown;
 pub mod status;

@@ -1,0 +1,98 @@
+//! `chancery review`: the reviewers' queue (F3).
+
+mod arguments;
+mod letter;
+mod show;
+
+pub use arguments::Command;
+
+use super::key::plain;
+use super::{Place, output};
+use crate::wiring::{Opened, open};
+use anyhow::{Context, Result, anyhow};
+use arguments::{Decision, Work};
+use chancery_app::ports::ReviewFilter;
+use chancery_app::review::{self, Call};
+use chancery_app::{Ctx, examination};
+use chancery_domain::actor::Actor;
+use chancery_domain::ids::{AccountId, ReviewId};
+use chancery_domain::review::{CallOutcome, RefusalCause, Review, Reviewer};
+
+/// Runs the command.
+pub async fn run(command: Command) -> Result<()> {
+    match command {
+        Command::List { all, kind, account, limit, offset, place, json } => {
+            let filter = ReviewFilter { ended: all, kind, account: account.map(AccountId) };
+            let (opened, ctx) = opened(&place).await?;
+            let page = review::list(&opened.app, &ctx, filter, offset, limit).await.map_err(plain)?;
+            show::list(&page, ctx.now, json)
+        }
+        Command::Show { id, place, json } => {
+            let (opened, ctx) = opened(&place).await?;
+            let described = review::describe(&opened.app, &ctx, ReviewId(id)).await.map_err(plain)?;
+            show::one(&described, json)
+        }
+        Command::Causes { json } => show::causes(json),
+        Command::Take(work) => {
+            let (opened, ctx, by) = working(&work).await?;
+            let done = examination::take(&opened.app, &ctx, ReviewId(work.id), &by).await;
+            told(done.map_err(plain)?, work.json)
+        }
+        Command::Release(work) => {
+            let (opened, ctx, by) = working(&work).await?;
+            let done = examination::release(&opened.app, &ctx, ReviewId(work.id), &by).await;
+            told(done.map_err(plain)?, work.json)
+        }
+        Command::Approve(work) => {
+            let (opened, ctx, by) = working(&work).await?;
+            let done = examination::approve(&opened.app, &ctx, ReviewId(work.id), &by).await;
+            told(done.map_err(plain)?, work.json)
+        }
+        Command::Refuse { decision, work } => refuse(&decision, &work).await,
+        Command::Ask { question, work } => {
+            let (opened, ctx, by) = working(&work).await?;
+            let done = review::ask(&opened.app, &ctx, ReviewId(work.id), &by, &question).await;
+            told(done.map_err(plain)?, work.json)
+        }
+        Command::Phone { number, person, outcome, note, work } => {
+            let (opened, ctx, by) = working(&work).await?;
+            let outcome = CallOutcome::ALL.into_iter().find(|known| known.code() == outcome);
+            let words: Vec<&str> = CallOutcome::ALL.iter().map(|known| known.code()).collect();
+            let outcome = outcome.ok_or_else(|| anyhow!("--outcome: write one of {}", words.join(", ")))?;
+            let call = Call { number, person, outcome, note };
+            let done = review::note_call(&opened.app, &ctx, ReviewId(work.id), &by, call).await;
+            told(done.map_err(plain)?, work.json)
+        }
+        Command::Letter { id, document, out, place } => letter::run(id, document, &out, &place).await,
+    }
+}
+
+async fn opened(place: &Place) -> Result<(Opened, Ctx)> {
+    let opened = open(&place.read()?).await?;
+    let ctx = opened.ctx(Actor::operator());
+    Ok((opened, ctx))
+}
+
+async fn working(work: &Work) -> Result<(Opened, Ctx, Reviewer)> {
+    let by: Reviewer = work.reviewer.parse().context("--as")?;
+    let (opened, ctx) = opened(&work.place).await?;
+    Ok((opened, ctx, by))
+}
+
+async fn refuse(decision: &Decision, work: &Work) -> Result<()> {
+    let cause = RefusalCause::from_code(&decision.cause).ok_or_else(|| {
+        anyhow!("--cause: {:?} is no cause; `chancery review causes` lists them", decision.cause)
+    })?;
+    let (opened, ctx, by) = working(work).await?;
+    let id = ReviewId(work.id);
+    let done = examination::refuse(&opened.app, &ctx, id, &by, cause, &decision.note).await;
+    told(done.map_err(plain)?, work.json)
+}
+
+fn told(review: Review, json: bool) -> Result<()> {
+    if json {
+        return output::json(&show::row(&review));
+    }
+    println!("review {} of {} is {}", review.id, review.subject, review.stage.kind().code());
+    Ok(())
+}
