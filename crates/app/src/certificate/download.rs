@@ -1,6 +1,6 @@
 //! The archive of a certificate (G2), at once or by a link that is good for a short while.
 
-use super::encryption::encryption_certificate;
+use super::encryption::{Pair, encryption_certificate, without_root};
 use super::fetch::own;
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
@@ -13,7 +13,6 @@ use chancery_domain::ids::{AccountId, CertificateId, SecretId};
 use chancery_domain::operation_log::Operation;
 use chancery_domain::time::Timestamp;
 use chancery_pki::archive::{self, ArchiveError, ArchiveInput, EncryptionInput, KeyForm};
-use chancery_pki::certificate::CertificateFacts;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -168,24 +167,6 @@ async fn fetch(
     Ok((certificate, files, pair))
 }
 
-/// The encryption certificate of an SM2 pair, with its chain and, where it is another one, its key.
-struct Pair {
-    leaf: Vec<u8>,
-    chain: Vec<Vec<u8>>,
-    key: Option<KeyForm>,
-}
-
-impl Pair {
-    fn new(app: &App, files: &CertificateFiles, pair: EncryptionCertificate) -> Result<Self, Failure> {
-        let chain = if pair.chain_der.is_empty() { files.chain_der.clone() } else { pair.chain_der };
-        Ok(Pair {
-            leaf: pair.leaf_der.unwrap_or_default(),
-            chain,
-            key: pair.sealed_key.map(|sealed| app.vault.open_key(&sealed)).transpose()?,
-        })
-    }
-}
-
 fn build(
     domain: &str,
     files: &CertificateFiles,
@@ -226,16 +207,6 @@ fn build(
             | ArchiveError::LegacyNeedsPlainKey),
         ) => Err(unsupported(&error)),
         Err(error) => Err(Failure::internal(error)),
-    }
-}
-
-/// A chain without the root that it may end with, and that root.
-fn without_root(chain: &[Vec<u8>]) -> Result<(&[Vec<u8>], Option<&[u8]>), Failure> {
-    match chain.split_last() {
-        Some((last, rest)) if CertificateFacts::parse(last).map_err(Failure::internal)?.is_self_issued() => {
-            Ok((rest, Some(last.as_slice())))
-        }
-        _ => Ok((chain, None)),
     }
 }
 

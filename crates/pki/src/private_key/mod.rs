@@ -4,13 +4,13 @@ mod encrypted;
 pub mod module_form;
 mod read;
 mod signing;
+mod sm2_key;
 
 pub use encrypted::{KEY_DERIVATION_ROUNDS, encrypt_pkcs8};
 pub use signing::{Signer, SigningKey};
 
 use crate::chance::NoRandomness;
 use crate::pem_text::{self, PemError};
-use crate::sm2;
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
@@ -117,7 +117,7 @@ impl PrivateKey {
             KeyAlgorithm::Rsa4096 => rsa(KeySize::Rsa4096),
             KeyAlgorithm::P256 => ecc(&ECDSA_P256_SHA256_ASN1_SIGNING),
             KeyAlgorithm::P384 => ecc(&ECDSA_P384_SHA384_ASN1_SIGNING),
-            KeyAlgorithm::Sm2 => Self::from_pkcs8_der(&sm2::generate()?),
+            KeyAlgorithm::Sm2 => Self::from_pkcs8_der(&sm2_key::generate()?),
         }
     }
 

@@ -1,11 +1,11 @@
 //! Reads private keys from PEM and DER in the forms that other programs write.
 
 use super::Signer;
+use super::sm2_key;
 use super::{PrivateKey, PrivateKeyError, SigningKey, encrypted};
 use crate::asn1::{Reader, oid, tag, writer};
 use crate::pem_text;
 use crate::public_key::PublicKey;
-use crate::sm2;
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair, KeyPair, RsaKeyPair,
@@ -114,7 +114,7 @@ fn ecc(curve: ObjectIdentifier, der: &[u8]) -> Result<PrivateKey, PrivateKeyErro
             return Err(PrivateKeyError::Unsupported("ECC secp256k1".to_owned()));
         }
         c if c == oid::CURVE_SM2 => {
-            let (der, public_spki) = sm2::from_pkcs8(der)?;
+            let (der, public_spki) = sm2_key::from_pkcs8(der)?;
             return Ok(PrivateKey { der, algorithm: KeyAlgorithm::Sm2, public_spki });
         }
         other => return Err(PrivateKeyError::Unsupported(format!("ECC on curve {other}"))),

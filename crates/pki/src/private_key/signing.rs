@@ -1,8 +1,8 @@
 //! A private key parsed once and used for many signatures: the CA's hot path.
 
 use super::PrivateKeyError;
+use super::sm2_key::Sm2Signer;
 use crate::asn1::{oid, writer};
-use crate::sm2::Sm2Signer;
 use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
