@@ -126,6 +126,7 @@ fn content_sha256(items: &[Purchase]) -> String {
     for item in items {
         let means = match &item.means {
             Means::Later => "later".to_owned(),
+            Means::BestVoucher(gift) => format!("best voucher {gift:?}"),
             Means::Points(packages) => format!("points {packages:?}"),
             Means::Money(money) => {
                 let voucher = match &money.voucher {

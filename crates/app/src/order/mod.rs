@@ -3,6 +3,7 @@
 
 mod applicant;
 mod apply_free;
+mod auto_voucher;
 mod buy;
 mod cancel;
 mod csr_fit;

@@ -1,10 +1,11 @@
 //! Pays an order and hands over what it is for (C1): in one unit of work, so that nothing is paid without being there.
 
+use super::auto_voucher::best_voucher;
 use crate::benefit;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::fresh_id::fresh_certificate_id;
-use crate::money::{self, Charge, PaymentMeans};
+use crate::money::{self, Charge, GiftUse, Payment, PaymentMeans};
 use crate::ports::{CertificateFiles, Register, TaskKind};
 use crate::reactions::react;
 use crate::service::App;
@@ -19,6 +20,8 @@ use chancery_domain::validation::Method;
 pub enum Means {
     /// From the balances, with discount and voucher.
     Money(PaymentMeans),
+    /// The same with the voucher of the account's own that takes most off.
+    BestVoucher(GiftUse),
     /// With points of these packages, in this order (C3). Points are never combined with vouchers, discounts or money.
     Points(Vec<PackageId>),
     /// Not now.
@@ -39,10 +42,11 @@ pub(super) fn settle(
     let stage = order.stage.pay(ctx.now)?;
     let settlement = match means {
         Means::Later => return Ok(order),
-        Means::Money(means) => {
-            let brand = brand(app, &order).map_or("", |brand| brand.key.as_str());
-            let charge = Charge { order: order.id, brand, due: order.quote.total };
-            Settlement::Money(money::pay(register, ctx, &app.policy, order.account, &charge, means)?)
+        Means::Money(means) => Settlement::Money(pay(register, app, ctx, &order, means.clone())?),
+        Means::BestVoucher(gift) => {
+            let voucher = best_voucher(register, ctx, order.account, &charge(app, &order))?;
+            let means = PaymentMeans { voucher, gift: *gift };
+            Settlement::Money(pay(register, app, ctx, &order, means)?)
         }
         Means::Points(packages) => {
             let needed = points_needed(app, &order)?;
@@ -63,6 +67,21 @@ pub(super) fn settle(
     }
     register.update_order(&paid)?;
     Ok(paid)
+}
+
+fn charge<'a>(app: &'a App, order: &Order) -> Charge<'a> {
+    let brand = brand(app, order).map_or("", |brand| brand.key.as_str());
+    Charge { order: order.id, brand, due: order.quote.total }
+}
+
+fn pay(
+    register: &mut dyn Register,
+    app: &App,
+    ctx: &Ctx,
+    order: &Order,
+    means: PaymentMeans,
+) -> Result<Payment, Failure> {
+    money::pay(register, ctx, &app.policy, order.account, &charge(app, order), &means)
 }
 
 /// The brand of what is bought; nothing for bundles of points.

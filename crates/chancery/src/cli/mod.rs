@@ -1,6 +1,7 @@
 //! The command line: operators' commands work on the data folder, tenants' commands speak to the cloud API.
 
 mod account;
+mod benefit;
 mod ca;
 mod cert;
 mod client;
@@ -10,6 +11,7 @@ mod eab;
 mod key;
 mod lint;
 mod log;
+mod order;
 mod output;
 mod perspective;
 mod review;
@@ -44,6 +46,12 @@ enum Command {
     /// Operator: external account bindings for ACME clients.
     #[command(subcommand)]
     Eab(eab::Command),
+    /// Operator: orders.
+    #[command(subcommand)]
+    Order(order::Command),
+    /// Operator: benefit points, and extra places for free certificates.
+    #[command(subcommand)]
+    Benefit(benefit::Command),
     /// Operator: the configuration.
     #[command(subcommand)]
     Config(config::Command),
@@ -92,6 +100,8 @@ pub async fn run(arguments: Arguments) -> Result<()> {
         Command::Key(command) => key::run(command).await,
         Command::Eab(command) => eab::run(command).await,
         Command::Ca(command) => ca::run(command).await,
+        Command::Order(command) => order::run(command).await,
+        Command::Benefit(command) => benefit::run(command).await,
         Command::Config(command) => config::run(command),
         Command::Log(command) => log::run(command).await,
         Command::Review(command) => review::run(command).await,

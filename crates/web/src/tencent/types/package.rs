@@ -34,3 +34,14 @@ answer! {
         update_time: String = "UpdateTime",
     }
 }
+
+answer! {
+    /// A line of a package's consumption log; a type of ours.
+    pub struct PackageMovement {
+        kind: String = "Type",
+        points: i64 = "Points",
+        balance: i64 = "Balance",
+        deal_id: String = "DealId",
+        create_time: String = "CreateTime",
+    }
+}

@@ -6,6 +6,7 @@ pub mod csr;
 pub mod ids;
 pub mod item;
 pub mod letter;
+pub mod order;
 pub mod service_type;
 pub mod shown;
 pub mod status;
