@@ -79,6 +79,16 @@ codes! {
     NotInReview,
     /// It may not be submitted again.
     NotResubmittable,
+    /// It is not reissued: not in force, too near its end, or a sibling is being reissued (J1).
+    NotReissuable,
+    /// It is being reissued, or was as often as it may be (J1).
+    AlreadyReissued,
+    /// It is not renewed: not in force, not in its last days, or inside a term that goes on (K1).
+    NotRenewable,
+    /// It was renewed already.
+    AlreadyRenewed,
+    /// Automatic renewal is not offered for it, or it is too late to switch it (K4).
+    AutomaticRenewalRefused,
     /// What was paid does not go back.
     NotRefundable,
     /// It can no longer be cancelled.

@@ -31,6 +31,8 @@ pub mod operation_log;
 pub mod order;
 pub mod review;
 pub mod organization;
+pub mod reissue;
+pub mod renewal;
 pub mod validation;
 
 mod service;

@@ -10,6 +10,7 @@ use crate::operation_log::record;
 use crate::ports::{NewTask, Register, TaskKind};
 use crate::review::{self, NewReview};
 use crate::service::App;
+use crate::{reissue, renewal};
 use chancery_domain::catalogue::Step;
 use chancery_domain::certificate::{Certificate, Event, Stage};
 use chancery_domain::operation_log::Operation;
@@ -35,7 +36,10 @@ pub fn react(
             Event::LetterUploaded => log(register, ctx, certificate, Operation::LetterUploaded)?,
             Event::ReviewWanted => want_review(register, app, ctx, certificate)?,
             Event::ReviewPassed => log(register, ctx, certificate, Operation::ReviewPassed)?,
-            Event::ReviewRefused => log(register, ctx, certificate, Operation::ReviewRefused)?,
+            Event::ReviewRefused => {
+                reissue::end(register, certificate)?;
+                log(register, ctx, certificate, Operation::ReviewRefused)?;
+            }
             Event::ValidationBegun => {
                 let first_look = ctx.now.plus_seconds(app.policy.validation.backoff_first_seconds);
                 task(register, TaskKind::CheckValidation, certificate, first_look)?;
@@ -47,6 +51,7 @@ pub fn react(
             Event::ReadyToIssue => task(register, TaskKind::SignCertificate, certificate, ctx.now)?,
             Event::ValidationFailed | Event::IssuanceFailed => {
                 register.drop_task(TaskKind::CheckValidation, certificate.id.as_str())?;
+                reissue::end(register, certificate)?;
                 release_quota(register, ctx, certificate)?;
                 order_came_to_nothing(register, ctx, certificate)?;
                 log(register, ctx, certificate, Operation::DomainValidationFailed)?;
@@ -55,12 +60,15 @@ pub fn react(
                 register.drop_task(TaskKind::SignCertificate, certificate.id.as_str())?;
                 hold_quota_until_expiry(register, certificate)?;
                 keep_approval(register, certificate)?;
+                reissue::end(register, certificate)?;
+                renewal::schedule(app, register, certificate)?;
                 order_delivered(register, ctx, certificate)?;
                 log(register, ctx, certificate, Operation::Issued)?;
             }
             Event::CertificateCancelled => {
                 withdraw_reviews(register, ctx, certificate)?;
                 register.drop_task(TaskKind::CheckValidation, certificate.id.as_str())?;
+                reissue::end(register, certificate)?;
                 release_quota(register, ctx, certificate)?;
                 order_came_to_nothing(register, ctx, certificate)?;
                 log(register, ctx, certificate, Operation::Cancelled)?;

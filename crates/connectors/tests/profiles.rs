@@ -101,6 +101,7 @@ fn request(profile: &str) -> LeafRequest {
         dns_names: vec!["www.example.org".into()],
         ip_addresses: Vec::new(),
         common_name: Some("www.example.org".into()),
+        organization: None,
         spki_der: PrivateKey::generate(KeyAlgorithm::P256).unwrap().public_key_spki().to_vec(),
     }
 }

@@ -54,6 +54,18 @@ pub enum Operation {
     Resubmitted,
     /// What was paid went back.
     Refunded,
+    /// Reissue asked for.
+    Reissued,
+    /// Certificate renewed: bought anew in its last days.
+    Renewed,
+    /// The next certificate of a paid term was applied for by the service.
+    TermContinued,
+    /// The next certificate of a paid term could not be applied for.
+    TermContinuationFailed,
+    /// Automatic renewal switched on or off.
+    AutomaticRenewalSwitched,
+    /// Automatic renewal ended: it could not be paid or applied for.
+    AutomaticRenewalEnded,
     /// Revocation asked for.
     RevocationAsked,
     /// Letter of a revocation uploaded.
@@ -174,6 +186,12 @@ impl Operation {
             Operation::ReviewRefused => "reviewRefused",
             Operation::Resubmitted => "Resubmit",
             Operation::Refunded => "refund",
+            Operation::Reissued => "replace",
+            Operation::Renewed => "renewVIP",
+            Operation::TermContinued => "multiYearsRenew",
+            Operation::TermContinuationFailed => "multiYearsRenewFailed",
+            Operation::AutomaticRenewalSwitched => "changeAutoRenew",
+            Operation::AutomaticRenewalEnded => "autoRenewEnded",
             Operation::RevocationAsked => "askRevoke",
             Operation::RevocationLetterUploaded => "editRevokeLetter",
             Operation::RevocationApproved => "revokeApproved",

@@ -4,7 +4,7 @@ use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::ports::{Scope, StoredTask, TaskKind};
 use crate::service::App;
-use crate::{acme, benefit, certificate, issuance, order, organization, revocation, validation};
+use crate::{acme, benefit, certificate, issuance, order, organization, renewal, revocation, validation};
 use chancery_domain::ids::{AdministratorDomainId, CertificateId, OrderId, PackageId};
 use chancery_domain::time::Timestamp;
 
@@ -102,6 +102,11 @@ pub async fn handle(app: &App, ctx: &Ctx, task: &StoredTask) -> Result<Outcome, 
         TaskKind::LapseTransfer => {
             benefit::lapse_transfer(app, ctx, &task.subject).await?;
             Ok(Outcome::Done)
+        }
+        TaskKind::ContinueTerms => {
+            let more = renewal::continue_terms(app, ctx).await?;
+            let pause = if more { 0 } else { STANDING_SECONDS };
+            Ok(Outcome::Again { at: ctx.now.plus_seconds(pause), why: String::new() })
         }
         TaskKind::RefreshRevocation => {
             revocation::refresh(app, ctx).await?;

@@ -73,6 +73,7 @@ impl Engine {
                     TaskKind::RefreshRevocation,
                     TaskKind::ResumeAcmeOrders,
                     TaskKind::ForgetAcme,
+                    TaskKind::ContinueTerms,
                     TaskKind::PackSearchTexts,
                 ] {
                     if register.task(kind, "")?.is_none() {

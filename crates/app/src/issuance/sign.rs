@@ -10,11 +10,13 @@ use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::ports::{Register, Scope};
 use crate::reactions::react;
+use crate::renewal;
 use crate::service::App;
 use crate::validation::caa_in_force;
-use chancery_domain::certificate::{Stage, Validity};
+use chancery_domain::certificate::{Certificate, Origin, Stage, Validity};
 use chancery_domain::ids::CertificateId;
 use chancery_domain::issuance::Issuance;
+use chancery_domain::renewal::begin_term;
 use chancery_pki::csr;
 use chancery_pki::digest;
 
@@ -80,11 +82,6 @@ fn record_serial(
         .catalogue
         .product(application.product.0)
         .ok_or_else(|| Failure::internal("the product of an application left the catalogue"))?;
-    // An authority over ACME examines no organisation: OV and EV are signed here.
-    if product.level.is_dv() && begin(app, register, ctx, id, &product.brand)? {
-        app.tasks_due.notify_one();
-        return Ok(None);
-    }
     let dns_names: Vec<String> = application.bound.iter().map(ToString::to_string).collect();
     let sm2 = app.catalogue.brand_of(product).is_some_and(|brand| brand.sm2);
     let name = if sm2 { SM2_SIGNATURE_PROFILE } else { catalogue_profile(product.level) };
@@ -98,6 +95,17 @@ fn record_serial(
     }
     let profile =
         app.profiles.get(name).ok_or_else(|| Failure::internal(format!("there is no profile {name:?}")))?;
+    // The term bought, but never more than the policy of the day allows (BR 6.3.2), or the profile of one house.
+    let allowed = profile.validity_period(&app.policy, ctx.now, application.term_days);
+    let period = match renewal::period(register, application, allowed, ctx.now)? {
+        Ok(period) => period,
+        Err(why) => return refuse(app, register, ctx, certificate, why),
+    };
+    // An authority over ACME examines no organisation: OV and EV are signed here.
+    if product.level.is_dv() && begin(app, register, ctx, id, &product.brand)? {
+        app.tasks_due.notify_one();
+        return Ok(None);
+    }
     let plan = Plan {
         profile: name.to_owned(),
         brand: Some(product.brand.clone()),
@@ -107,8 +115,7 @@ fn record_serial(
         dns_names,
         ip_addresses: Vec::new(),
         spki_der: facts.spki_der().to_vec(),
-        // The term bought, but never more than the policy of the day allows (BR 6.3.2), or the profile of one house.
-        period: profile.validity_period(&app.policy, ctx.now, application.term_days),
+        period,
     };
     let issuance = reserve(app, register, ctx, &plan)?;
     if sm2 {
@@ -118,6 +125,22 @@ fn record_serial(
     certificate.changed_at = ctx.now;
     register.update_certificate(&certificate)?;
     Ok(Some(issuance))
+}
+
+/// Nothing can be issued any more, and nothing was signed: the application comes to nothing.
+fn refuse(
+    app: &App,
+    register: &mut dyn Register,
+    ctx: &Ctx,
+    mut certificate: Certificate,
+    why: String,
+) -> Result<Option<Issuance>, Failure> {
+    let change = certificate.stage.clone().refuse(why, ctx.now)?;
+    certificate.stage = change.next;
+    certificate.changed_at = ctx.now;
+    register.update_certificate(&certificate)?;
+    react(register, ctx, app, &certificate, &change.events)?;
+    Ok(None)
 }
 
 /// Step three: the certificate stands in the register and is issued.
@@ -147,6 +170,9 @@ pub(super) fn record_outcome(
     files.leaf_der = Some(kept);
     files.chain_der = signed.chain_der.clone();
     register.update_certificate_files(id, &files)?;
+    if let (Stage::Issued(validity), Origin::Applied(application)) = (&change.next, &mut certificate.origin) {
+        begin_term(application, validity);
+    }
     certificate.stage = change.next;
     certificate.changed_at = ctx.now;
     register.update_certificate(&certificate)?;

@@ -35,7 +35,7 @@ pub enum CsrChoice {
 
 /// The key of an application, and where it came from.
 #[derive(Clone)]
-pub(super) struct Key {
+pub(crate) struct Key {
     /// CSR, hash of the public key, sealed key.
     pub made: Made,
     /// The kind of key.
@@ -48,7 +48,7 @@ pub(super) struct Key {
 
 /// What a key is for.
 #[derive(Clone, Copy)]
-pub(super) struct Wanted<'a> {
+pub(crate) struct Wanted<'a> {
     /// The product, which says which keys it takes.
     pub product: &'a Product,
     /// The names bound, the common name first.
@@ -63,7 +63,7 @@ pub(super) struct Wanted<'a> {
 ///
 /// # Errors
 /// [`Code::InvalidParameter`], [`Code::CsrInvalid`], [`Code::CsrNotFound`], [`Code::CsrState`], [`Code::KeyRefused`].
-pub(super) async fn obtain_key(
+pub(crate) async fn obtain_key(
     app: &App,
     account: AccountId,
     wanted: Wanted<'_>,
@@ -154,9 +154,28 @@ pub(super) fn claim_key(
     key: &Key,
     id: &CertificateId,
 ) -> Result<(), Failure> {
+    claim_key_among(register, ctx, key, id, &[])
+}
+
+/// Like [`claim_key`], but a key of the certificate's own kin may be used again: that of the certificate reissued, or of
+/// the one before it in a paid term (D2, "reissue with the same CSR excepted").
+///
+/// # Errors
+/// Those of [`claim_key`].
+pub(super) fn claim_key_among(
+    register: &mut dyn Register,
+    ctx: &Ctx,
+    key: &Key,
+    id: &CertificateId,
+    kin: &[CertificateId],
+) -> Result<(), Failure> {
     let spki_sha256 = hex::encode(key.made.spki_sha256);
     refuse_blocked(register, "CSR", &spki_sha256)?;
-    if let Some(other) = register.claim_public_key(&spki_sha256, id)? {
+    let other = register.claim_public_key(&spki_sha256, id)?;
+    if other.as_ref().is_some_and(|other| kin.contains(other)) {
+        return Ok(());
+    }
+    if let Some(other) = other {
         tracing::debug!(request_id = %ctx.request_id, certificate = %other, "public key is used already");
         return Err(Failure::new(
             Code::KeyReused,

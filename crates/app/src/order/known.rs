@@ -25,11 +25,26 @@ pub fn passage(
     application: &Application,
     now: Timestamp,
 ) -> Result<Passage, Failure> {
+    let known = known(app, register, account, application, now)?;
+    Ok(Passage::planned(&product(app, application)?.course, &known, now))
+}
+
+/// What is known about an application from before and may be used again at `now`.
+///
+/// # Errors
+/// Only the register's.
+pub(crate) fn known(
+    app: &App,
+    register: &mut dyn Register,
+    account: AccountId,
+    application: &Application,
+    now: Timestamp,
+) -> Result<Known, Failure> {
     let product = product(app, application)?;
     let brand =
         app.catalogue.brand_of(product).ok_or_else(|| Failure::internal("product of an unknown brand"))?;
     let proved = proved(app, register, account, application, now)?;
-    let known = Known {
+    Ok(Known {
         profile_approved: profile_approved(
             app,
             register,
@@ -41,8 +56,7 @@ pub fn passage(
         approved_at: approved_at(register, &app.policy, account, application, now)?,
         proved_at: earliest(&proved),
         letter_always: brand.letter_always,
-    };
-    Ok(Passage::planned(&product.course, &known, now))
+    })
 }
 
 /// What a validation that begins at `now` asks for: one proof for each name that is not proved yet (E5).

@@ -64,7 +64,7 @@ pub(super) fn checked_names<'a>(
 ///
 /// # Errors
 /// [`Code::InvalidParameter`].
-pub(super) fn proof_method(
+pub(crate) fn proof_method(
     product: &Product,
     brand: &Brand,
     bound: &[Name],

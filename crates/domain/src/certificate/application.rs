@@ -41,6 +41,15 @@ impl Stage {
         }
     }
 
+    /// A certificate comes out of another one, whose application it takes over: a reissue (J2), or the next one of a paid
+    /// term (K3). It begins on its passage at once.
+    ///
+    /// # Errors
+    /// [`CertificateError::Unproved`].
+    pub fn follow(passage: Passage, makings: Makings, now: Timestamp) -> Result<Change, CertificateError> {
+        enter(passage, makings, now, Vec::new())
+    }
+
     /// The confirmation letter is there. Uploaded again while staff examine the application, nothing moves.
     ///
     /// # Errors

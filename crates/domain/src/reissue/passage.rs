@@ -12,7 +12,7 @@ pub struct Asked {
     /// It is a free certificate.
     pub free: bool,
     /// An organisation stands behind the application.
-    pub organisation: bool,
+    pub organization: bool,
     /// The CSR is that of the certificate reissued.
     pub same_csr: bool,
 }
@@ -33,7 +33,7 @@ pub fn passage(
 ) -> Passage {
     let issued_at = validity.not_before.plus_seconds(policy.issuance.backdate_seconds);
     let young = now.seconds_since(issued_at) <= policy.reissue.no_validation_seconds;
-    let used_again = !asked.free && (asked.same_csr || young || asked.organisation);
+    let used_again = !asked.free && (asked.same_csr || young || asked.organization);
     let known = Known { proved_at: known.proved_at.filter(|_| used_again), letter_always: false, ..*known };
     let course: Vec<Step> =
         course.iter().copied().filter(|step| !matches!(step, Step::Letter | Step::PreReview)).collect();

@@ -114,7 +114,7 @@ fn j2_steps_of_a_reissue() {
         (&wotrus, false, true, false, gone, gone, 100, vec![Validation, Review]),
         (&wotrus, false, true, false, good, gone, 100, vec![Review]),
     ] {
-        let asked = Asked { free, organisation, same_csr };
+        let asked = Asked { free, organization: organisation, same_csr };
         // GlobalSign's letter is not asked for again either.
         let known =
             Known { proved_at: proof, approved_at: approval, letter_always: true, profile_approved: false };

@@ -10,8 +10,8 @@ mod term;
 mod tests;
 
 pub use automatic::{AutomaticError, charges_at, switchable};
-pub use period::period;
-pub use term::{PaidTerm, continues_at, passage, term_ends_at};
+pub use period::within_term;
+pub use term::{PaidTerm, begin_term, continues_at, passage, term_ends_at};
 
 use crate::certificate::{Application, Certificate, Followers, Stage, Validity};
 use crate::ids::CertificateId;
@@ -99,7 +99,7 @@ pub fn check<'a>(
 }
 
 /// The days of a renewed term (K1): those bought, those that remain of the old certificate (a day that has begun
-/// counts), and the bonus. Each certificate inside it stays within the day's maximum ([`period`]).
+/// counts), and the bonus. Each certificate inside it stays within the day's maximum ([`within_term`]).
 pub fn term_days(bought_days: i64, old: &Validity, policy: &Policy, now: Timestamp) -> i64 {
     let seconds_left = old.not_after.seconds_since(now).max(0);
     let days_left = seconds_left.saturating_add(SECONDS_PER_DAY - 1).div_euclid(SECONDS_PER_DAY);

@@ -11,6 +11,16 @@ pub fn term_ends_at(not_before: Timestamp, term_days: i64) -> Timestamp {
     not_before.plus_days(term_days).plus_seconds(-1)
 }
 
+/// The term begins with the first certificate that is issued for it; reissues and later certificates know it already,
+/// and free certificates have none.
+pub fn begin_term(application: &mut Application, validity: &Validity) {
+    if application.free || application.reissues.is_some() || application.term_ends_at.is_some() {
+        return;
+    }
+    let end = term_ends_at(validity.not_before, application.term_days);
+    application.term_ends_at = Some(end.max(validity.not_after));
+}
+
 /// When the next certificate of the term is applied for; nothing when this is the last one, or a free one.
 ///
 /// It is `renewal.continues_days_before` days before the end, but never with more than

@@ -4,6 +4,7 @@ use super::samples::{DAY, NOW, application, certificate, issued, policy, stages,
 use super::*;
 use crate::catalogue::{Catalogue, Step};
 use crate::certificate::{Known, Relation, StageKind};
+use crate::policy::ValidityPeriod;
 
 fn code(error: &RenewalError) -> &'static str {
     match error {
@@ -15,6 +16,15 @@ fn code(error: &RenewalError) -> &'static str {
         RenewalError::Renewed { .. } => "renewed",
         RenewalError::Reissued { .. } => "reissued",
     }
+}
+
+fn period(
+    application: &Application,
+    reissued_ends_at: Option<Timestamp>,
+    policy: &Policy,
+    at: Timestamp,
+) -> Option<ValidityPeriod> {
+    within_term(policy.validity_period(at, application.term_days), application, reissued_ends_at, at)
 }
 
 fn outcome(certificate: &Certificate, now: Timestamp) -> &'static str {
@@ -119,9 +129,10 @@ fn k3_three_years_are_lived_through_to_their_last_second() {
     let mut now = Timestamp::from_utc_date("2026-07-01").expect("date");
     let mut paid = application(3 * 365);
     let first = period(&paid, None, &policy, now).expect("period");
-    paid.term_ends_at = Some(term_ends_at(first.not_before, paid.term_days));
     let mut validity =
         Validity { not_before: first.not_before, not_after: first.not_after, ..validity(now, 1) };
+    begin_term(&mut paid, &validity);
+    assert_eq!(paid.term_ends_at, Some(term_ends_at(first.not_before, 3 * 365)));
     let mut lengths = vec![first.days()];
     let (mut proved_at, mut proofs) = (now, 1);
     while let Some(due) = continues_at(&paid, &validity, &policy) {

@@ -311,6 +311,11 @@ const fn kind(code: Code) -> ProblemType {
         | Code::LetterUploaded
         | Code::NotInReview
         | Code::NotResubmittable
+        | Code::NotReissuable
+        | Code::AlreadyReissued
+        | Code::NotRenewable
+        | Code::AlreadyRenewed
+        | Code::AutomaticRenewalRefused
         | Code::NotRefundable
         | Code::NotCancellable
         | Code::OrderNotCancellable

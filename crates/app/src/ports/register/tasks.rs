@@ -37,6 +37,8 @@ pub enum TaskKind {
     ForgetAcme,
     /// Go on with a certificate that an upstream authority issues; the subject is the certificate.
     FollowUpstream,
+    /// Apply for the next certificates of paid terms (K3); one for the whole register.
+    ContinueTerms,
     /// Pack the search texts of large accounts; one for the whole register.
     PackSearchTexts,
     /// Look for the proof of a domain of an administrator; the subject is the domain's number.
@@ -61,6 +63,7 @@ impl TaskKind {
         TaskKind::ExpirePackage,
         TaskKind::LapseTransfer,
         TaskKind::FollowUpstream,
+        TaskKind::ContinueTerms,
         TaskKind::PackSearchTexts,
         TaskKind::CheckAdministratorDomain,
     ];
@@ -83,6 +86,7 @@ impl TaskKind {
             TaskKind::ExpirePackage => "expire-package",
             TaskKind::LapseTransfer => "lapse-transfer",
             TaskKind::FollowUpstream => "follow-upstream",
+            TaskKind::ContinueTerms => "continue-terms",
             TaskKind::PackSearchTexts => "pack-search-texts",
             TaskKind::CheckAdministratorDomain => "check-administrator-domain",
         }

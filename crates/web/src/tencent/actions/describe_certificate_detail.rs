@@ -78,7 +78,8 @@ pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> 
     let id = ids::certificate(&input.certificate_id)?;
     let described = certificate::describe(app, ctx, &id, true).await?;
     let certificate = &described.certificate;
-    let shown = Shown::new(app, certificate, ctx.now);
+    let kin = certificate::kin(app, std::slice::from_ref(certificate)).await?.remove(&certificate.id);
+    let shown = Shown::new(app, certificate, kin.unwrap_or_default(), ctx.now);
     let number = shown.status();
     let certificates = chain::read(described.leaf_der.as_deref(), &described.chain_der);
     // (H2) The encryption certificate of an SM2 pair.

@@ -48,7 +48,10 @@ answer! {
 /// [`Code::InvalidParameter`] for words and flags that do not exist; see [`certificate::list`].
 pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> {
     let page = certificate::list(app, ctx, wanted(input)?).await?;
-    let rows = page.items.iter().map(|certificate| item::row(&Shown::new(app, certificate, ctx.now)));
+    let mut kin = certificate::kin(app, &page.items).await?;
+    let rows = page.items.iter().map(|certificate| {
+        item::row(&Shown::new(app, certificate, kin.remove(&certificate.id).unwrap_or_default(), ctx.now))
+    });
     Ok(Output { certificates: rows.collect(), total_count: page.total })
 }
 

@@ -39,6 +39,7 @@ pub mod download_certificate;
 pub mod modify_certificate_alias;
 pub mod modify_certificate_project;
 pub mod modify_csr;
+pub mod replace_certificate;
 mod not_built;
 pub mod pay_order;
 pub mod quote_certificate;
@@ -74,6 +75,7 @@ actions! {
     "DeleteCertificate" Changes delete_certificate;
     "DeleteCertificates" Changes delete_certificates;
     "DescribeDeleteCertificatesTaskResult" Reads describe_delete_certificates_task_result;
+    "ReplaceCertificate" Changes replace_certificate;
     "ModifyCertificateAlias" Changes modify_certificate_alias;
     "ModifyCertificateProject" Changes modify_certificate_project;
     "DescribeCertificateOperateLogs" Reads describe_certificate_operate_logs;

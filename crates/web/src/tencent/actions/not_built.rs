@@ -32,7 +32,6 @@ pub const NOT_BUILT: &[&str] = &[
     "HostCertificate",
     "ModifyCertificateResubmit",
     "ModifyCertificatesExpiringNotificationSwitch",
-    "ReplaceCertificate",
     "RevokeCertificate",
     "SubmitCertificateInformation",
     "UpdateCertificateInstance",

@@ -2,9 +2,7 @@
 
 use super::shown::Shown;
 use super::status;
-use crate::tencent::types::certificate_item::{
-    CertificateItem, PreAuditInfo, ProjectInfo, SupportDownloadType,
-};
+use crate::tencent::types::certificate_item::{CertificateItem, ProjectInfo, SupportDownloadType};
 use chancery_domain::certificate::{Certificate, Stage};
 
 /// What `HostingStatus` says while nothing is hosted.
@@ -21,7 +19,7 @@ pub fn row(shown: &Shown<'_>) -> CertificateItem {
     CertificateItem {
         alias: certificate.alias.clone(),
         allow_download: downloadable,
-        auto_renew_flag: 0,
+        auto_renew_flag: shown.renews_itself(),
         awaiting_validation_msg: awaited(certificate),
         bound_resource: Vec::new(),
         ca_common_names: Vec::new(),
@@ -46,7 +44,7 @@ pub fn row(shown: &Shown<'_>) -> CertificateItem {
         domain: certificate.domain.clone(),
         encrypt_algorithm: certificate.algorithm_text.clone(),
         from: shown.from(),
-        has_renew_order: String::new(),
+        has_renew_order: shown.renewal().unwrap_or_default(),
         hosting_complete_time: String::new(),
         hosting_config: None,
         hosting_renew_cert_id: String::new(),
@@ -67,12 +65,12 @@ pub fn row(shown: &Shown<'_>) -> CertificateItem {
         owner_uin: certificate.account.to_string(),
         package_type: shown.package_type(),
         package_type_name: shown.package_type_name(),
-        pre_audit_info: PreAuditInfo { manager_id: String::new(), now_period: 0, total_period: 0 },
+        pre_audit_info: shown.term(),
         product_zh_name: shown.product_zh_name(),
         project_id: certificate.project.to_string(),
         project_info: project(certificate),
         renew_able: shown.renewable(),
-        replace_ori_cert_is_delete: false,
+        replace_ori_cert_is_delete: shown.kin.original_deleted,
         service_id: String::new(),
         service_status: String::new(),
         status: number,

@@ -2,11 +2,14 @@
 
 use super::status;
 use crate::tencent::types::certificate_extra::CertificateExtra;
+use crate::tencent::types::certificate_item::PreAuditInfo;
 use crate::tencent::types::tags::Tags;
 use chancery_app::App;
+use chancery_app::certificate::Kin;
 use chancery_domain::catalogue::{Brand, DomainType, Product};
 use chancery_domain::certificate::{Certificate, Origin, Usage};
 use chancery_domain::key::KeyAlgorithm;
+use chancery_domain::renewal::{self, PaidTerm};
 use chancery_domain::time::{SECONDS_PER_DAY, Timestamp};
 
 /// Days counted as a month where the interface wants months (`ValidityPeriod`).
@@ -20,16 +23,18 @@ pub struct Shown<'a> {
     pub product: Option<&'a Product>,
     /// The product's brand.
     pub brand: Option<&'a Brand>,
+    /// What it came out of and what came out of it.
+    pub kin: Kin,
     app: &'a App,
     now: Timestamp,
 }
 
 impl<'a> Shown<'a> {
     /// Finds the product of a certificate.
-    pub fn new(app: &'a App, certificate: &'a Certificate, now: Timestamp) -> Self {
+    pub fn new(app: &'a App, certificate: &'a Certificate, kin: Kin, now: Timestamp) -> Self {
         let product = certificate.application().and_then(|a| app.catalogue.product(a.product.0));
         let brand = product.and_then(|product| app.catalogue.brand_of(product));
-        Shown { certificate, product, brand, app, now }
+        Shown { certificate, product, brand, kin, app, now }
     }
 
     /// `Status`.
@@ -134,9 +139,35 @@ impl<'a> Shown<'a> {
         self.certificate.validity().map(|v| v.not_after.cloud_text()).unwrap_or_default()
     }
 
-    /// `RenewAble`: a certificate applied for here, in its last days.
+    /// `RenewAble` (K1): a paid certificate in the last days of its term, or a free one that may be applied for anew.
     pub fn renewable(&self) -> bool {
-        !self.certificate.is_uploaded() && self.expiring()
+        let policy = &self.app.policy;
+        match self.certificate.application() {
+            Some(application) if application.free => self.expiring() && self.kin.followers.renewal.is_none(),
+            _ => renewal::check(self.certificate, &self.kin.followers, policy, self.now).is_ok(),
+        }
+    }
+
+    /// `AutoRenewFlag` (K4): 1 when it renews itself.
+    pub fn renews_itself(&self) -> i64 {
+        self.certificate.application().map_or(0, |application| i64::from(application.renews_itself))
+    }
+
+    /// `PreAuditInfo` (K3): the years of the paid term, and the one that this certificate begins in.
+    pub fn term(&self) -> PreAuditInfo {
+        let application = self.certificate.application();
+        let term = application
+            .and_then(|application| PaidTerm::of(application, self.certificate.validity(), &self.app.policy));
+        PreAuditInfo {
+            manager_id: String::new(),
+            now_period: term.map_or(0, |term| term.year),
+            total_period: term.map_or(0, |term| term.years),
+        }
+    }
+
+    /// `HasRenewOrder`, `RenewOrder`: the certificate that was bought to renew it.
+    pub fn renewal(&self) -> Option<String> {
+        self.kin.followers.renewal.as_ref().map(ToString::to_string)
     }
 
     /// `IsExpiring`.
@@ -180,9 +211,9 @@ impl<'a> Shown<'a> {
                 .map_or(self.certificate.names.len(), |a| a.requested.len())
                 .to_string(),
             origin_certificate_id: application.and_then(|a| a.renews.as_ref()).map(ToString::to_string),
-            renew_order: None,
-            replaced_by: None,
-            replaced_for: None,
+            renew_order: self.renewal(),
+            replaced_by: self.kin.followers.newest_reissue().map(ToString::to_string),
+            replaced_for: application.and_then(|a| a.reissues.as_ref()).map(ToString::to_string),
             sm_cert: i64::from(self.is_sm2()),
             service_origin_certificate_id: String::new(),
             service_renew_certificate_id: String::new(),

@@ -1,0 +1,23 @@
+//! Reissues: asking for one, and its end.
+
+mod ask;
+mod end;
+
+pub use ask::{Ask, KeySource, ask};
+pub(crate) use end::end;
+
+use crate::failure::{Code, Failure};
+use chancery_domain::reissue::ReissueError;
+
+impl From<ReissueError> for Failure {
+    fn from(error: ReissueError) -> Self {
+        let code = match &error {
+            ReissueError::FreeUsedUp { .. } | ReissueError::Running { .. } => Code::AlreadyReissued,
+            ReissueError::Foreign
+            | ReissueError::NotIssued { .. }
+            | ReissueError::TooLate { .. }
+            | ReissueError::SiblingRunning { .. } => Code::NotReissuable,
+        };
+        Failure::new(code, format!("CertificateId: {error}"))
+    }
+}

@@ -1,0 +1,51 @@
+//! What the service will do by itself with a certificate that was issued just now, and when; and what it need not do any
+//! more with those that it came out of.
+
+use crate::failure::Failure;
+use crate::order::followers;
+use crate::ports::{Concern, Register};
+use crate::service::App;
+use chancery_domain::certificate::{Certificate, Stage};
+use chancery_domain::ids::CertificateId;
+use chancery_domain::renewal::{charges_at, continues_at};
+
+/// Notes when the next certificate of the term is due (K3) and when it pays for itself (K4).
+///
+/// # Errors
+/// Only the register's.
+pub(crate) fn schedule(
+    app: &App,
+    register: &mut dyn Register,
+    certificate: &Certificate,
+) -> Result<(), Failure> {
+    let (Some(application), Stage::Issued(validity)) = (certificate.application(), &certificate.stage) else {
+        return Ok(());
+    };
+    for (concern, at) in [
+        (Concern::Continuation, continues_at(application, validity, &app.policy)),
+        (Concern::AutomaticRenewal, charges_at(application, validity, &app.policy)),
+    ] {
+        match at {
+            Some(at) => register.set_due(concern, certificate.account, &certificate.id, at)?,
+            None => register.drop_due(concern, &certificate.id)?,
+        }
+    }
+    // The newest of a kin goes on, not those that it reissues.
+    if let Some(first) = application.reissues.clone() {
+        for other in followers(register, &first)?.reissues.iter().chain([&first]) {
+            if *other != certificate.id {
+                drop_dues(register, other)?;
+            }
+        }
+    }
+    if let Some(before) = &application.continues {
+        register.drop_due(Concern::Continuation, before)?;
+    }
+    Ok(())
+}
+
+fn drop_dues(register: &mut dyn Register, id: &CertificateId) -> Result<(), Failure> {
+    register.drop_due(Concern::Continuation, id)?;
+    register.drop_due(Concern::AutomaticRenewal, id)?;
+    Ok(())
+}

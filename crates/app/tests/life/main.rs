@@ -1,0 +1,11 @@
+//! The life after the first issue, on a real SQLite register: reissues (J), paid terms that outlast a certificate (K3),
+//! renewal (K1, K2) and renewal that pays by itself (K4).
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod paid;
+mod reissues;
+mod terms;
