@@ -15,6 +15,8 @@ mod order;
 mod output;
 mod perspective;
 mod review;
+mod organization;
+mod profile;
 
 use crate::config::Config;
 use crate::serve::serve;
@@ -55,6 +57,9 @@ enum Command {
     /// Operator: the configuration.
     #[command(subcommand)]
     Config(config::Command),
+    /// Operator: organisation profiles.
+    #[command(subcommand)]
+    Organization(organization::Command),
     /// Operator: the operation log.
     #[command(subcommand)]
     Log(log::Command),
@@ -69,6 +74,8 @@ enum Command {
     Cert(cert::Arguments),
     /// Tenant: CSR management, over the cloud API.
     Csr(csr::Arguments),
+    /// Tenant: organisation profiles, over the cloud API.
+    Profile(profile::Arguments),
 }
 
 /// Which configuration and which data; the same for every command that touches data.
@@ -109,5 +116,7 @@ pub async fn run(arguments: Arguments) -> Result<()> {
         Command::Perspective(arguments) => perspective::run(arguments).await,
         Command::Cert(arguments) => cert::run(arguments).await,
         Command::Csr(arguments) => csr::run(arguments).await,
+        Command::Organization(command) => organization::run(command).await,
+        Command::Profile(arguments) => profile::run(arguments).await,
     }
 }

@@ -1,0 +1,171 @@
+//! `chancery organization`: what staff need of organisation profiles; verdicts are given in `chancery review` (F1).
+
+use super::key::plain;
+use super::{Place, output};
+use crate::wiring::open;
+use anyhow::Result;
+use chancery_app::organization::{AdministratorRow, Examinable, examine, list_of_account, set_allowance};
+use chancery_domain::actor::Actor;
+use chancery_domain::ids::{AccountId, OrganizationId};
+use chancery_domain::organization::{Organization, Stage};
+use chancery_domain::policy::Policy;
+use chancery_domain::time::Timestamp;
+use clap::Subcommand;
+use serde_json::{Value, json};
+
+/// What to do with organisation profiles.
+#[derive(Subcommand)]
+pub enum Command {
+    /// List an account's profiles.
+    List {
+        /// The account number.
+        #[arg(long)]
+        account: i64,
+        #[command(flatten)]
+        place: Place,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show a profile with its administrators: what an examiner checks and whom to call.
+    Show {
+        /// The profile's number.
+        id: i64,
+        #[command(flatten)]
+        place: Place,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Allow an account another number of profiles than the policy.
+    Allow {
+        /// The account number.
+        #[arg(long)]
+        account: i64,
+        /// How many profiles it may have in all.
+        profiles: i64,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// Runs the command.
+pub async fn run(command: Command) -> Result<()> {
+    match command {
+        Command::List { account, place, json } => list(AccountId(account), &place, json).await,
+        Command::Show { id, place, json } => show(OrganizationId(id), &place, json).await,
+        Command::Allow { account, profiles, place } => {
+            let opened = open(&place.read()?).await?;
+            let ctx = opened.ctx(Actor::operator());
+            set_allowance(&opened.app, &ctx, AccountId(account), profiles).await.map_err(plain)
+        }
+    }
+}
+
+async fn list(account: AccountId, place: &Place, json: bool) -> Result<()> {
+    let opened = open(&place.read()?).await?;
+    let ctx = opened.ctx(Actor::operator());
+    let page = list_of_account(&opened.app, &ctx, account, 0, None).await.map_err(plain)?;
+    let policy = &opened.app.policy;
+    if json {
+        let rows: Vec<Value> = page.items.iter().map(|one| facts_of(one, policy, ctx.now)).collect();
+        return output::json(&json!({"organizations": rows, "total": page.total}));
+    }
+    let rows = page.items.iter().map(|one| {
+        let standing = one.stage.standing(policy, ctx.now).cloud_name().to_owned();
+        vec![one.id.to_string(), one.details.name.clone(), one.details.country.clone(), standing]
+    });
+    output::table(&["organisation", "name", "country", "standing"], rows);
+    println!("{} in all", page.total);
+    Ok(())
+}
+
+async fn show(id: OrganizationId, place: &Place, json: bool) -> Result<()> {
+    let opened = open(&place.read()?).await?;
+    let ctx = opened.ctx(Actor::operator());
+    let Examinable { organization, administrators } = examine(&opened.app, &ctx, id).await.map_err(plain)?;
+    let policy = &opened.app.policy;
+    if json {
+        let mut facts = facts_of(&organization, policy, ctx.now);
+        let people: Vec<Value> = administrators.iter().map(|row| person_of(row, policy, ctx.now)).collect();
+        if let Some(facts) = facts.as_object_mut() {
+            facts.insert("administrators".to_owned(), json!(people));
+        }
+        return output::json(&facts);
+    }
+    let details = &organization.details;
+    let identity = details.identity.as_ref().map(|identity| identity.cloud());
+    output::facts(&[
+        ("organisation", organization.id.to_string()),
+        ("account", organization.account.to_string()),
+        ("name", details.name.clone()),
+        ("department", details.department.clone()),
+        ("country", details.country.clone()),
+        ("province", details.province.clone()),
+        ("city", details.city.clone()),
+        ("address", format!("{} {}", details.postcode, details.address).trim().to_owned()),
+        ("telephone", details.phone.clone()),
+        ("registration", identity.map(|(kind, number)| format!("{kind} {number}")).unwrap_or_default()),
+        ("standing", organization.stage.standing(policy, ctx.now).cloud_name().to_owned()),
+        ("reason", reason(&organization.stage).to_owned()),
+    ]);
+    let rows = administrators.iter().map(|row| {
+        let person = &row.administrator.person;
+        vec![
+            row.administrator.id.to_string(),
+            format!("{} {}", person.first_name, person.last_name),
+            person.position.clone(),
+            person.phone.clone(),
+            person.mail.clone(),
+            row.administrator.standing(policy, ctx.now).cloud_name().to_owned(),
+        ]
+    });
+    output::table(&["administrator", "name", "position", "telephone", "mail", "standing"], rows);
+    Ok(())
+}
+
+fn facts_of(organization: &Organization, policy: &Policy, now: Timestamp) -> Value {
+    let details = &organization.details;
+    json!({
+        "id": organization.id.0,
+        "account": organization.account.to_string(),
+        "name": details.name,
+        "department": details.department,
+        "country": details.country,
+        "province": details.province,
+        "city": details.city,
+        "address": details.address,
+        "postcode": details.postcode,
+        "phone": details.phone,
+        "standing": organization.stage.standing(policy, now).cloud_name(),
+        "reason": reason(&organization.stage),
+        "expires_at": organization.stage.approval_ends(policy).map(Timestamp::rfc3339),
+        "created_at": organization.created_at.rfc3339(),
+    })
+}
+
+fn person_of(row: &AdministratorRow, policy: &Policy, now: Timestamp) -> Value {
+    let administrator = &row.administrator;
+    let person = &administrator.person;
+    json!({
+        "id": administrator.id.0,
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "position": person.position,
+        "department": person.department,
+        "phone": person.phone,
+        "mail": person.mail,
+        "standing": administrator.standing(policy, now).cloud_name(),
+        "ov": administrator.ov.standing(policy, now).cloud_kind_name(),
+        "ev": administrator.ev.standing(policy, now).cloud_kind_name(),
+        "domains": row.domains.len(),
+        "certificates": row.certificates,
+    })
+}
+
+fn reason(stage: &Stage) -> &str {
+    match stage {
+        Stage::Refused { reason, .. } => reason,
+        Stage::Unsubmitted | Stage::Submitted { .. } | Stage::Examining { .. } | Stage::Approved { .. } => "",
+    }
+}
