@@ -260,6 +260,7 @@ def test_every_rule_is_broken_by_some_document(chain, signer, tmp_path):
     rsa = rsa_key.generate_private_key(65_537, 2_048).public_key().public_bytes(
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     )
+    sm2 = bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d03420004") + bytes(64)
     more = [
         ("names twice", names(dns(domain), dns(domain.upper()))),
         ("names critical", criticality(SAN, True)),
@@ -269,6 +270,7 @@ def test_every_rule_is_broken_by_some_document(chain, signer, tmp_path):
         ("unknown critical extension", put("1.3.6.1.4.1.99999.2", der(5, b""), True)),
         ("no issuer", field(3, sequence())),
         ("even exponent", lambda c: fields(c).__setitem__(6, raw(rsa[:-3] + b"\1\0\0"))),
+        ("SM2 key", lambda c: fields(c).__setitem__(6, raw(sm2))),
         ("outlives its issuer", times(utc(now), der(0x18, b"20600101000000Z"))),
         ("begins too late", times(utc(now + 3 * DAY), utc(now + 9 * DAY))),
         ("business", both(policies("2.23.140.1.1"), subject(C, L, O, attribute("2.5.4.15", "Shop")))),
