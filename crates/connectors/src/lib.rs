@@ -4,6 +4,7 @@
 
 pub mod authority;
 mod json_post;
+pub mod payment;
 pub mod perspective;
 pub mod tls_client;
 pub mod transparency;

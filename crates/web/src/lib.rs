@@ -4,6 +4,7 @@
 
 pub mod acme;
 pub mod edge;
+pub mod payments;
 pub mod public;
 pub mod secret;
 pub mod server;

@@ -15,8 +15,7 @@ use chancery_domain::policy::Policy;
 /// (C2). Call it in the unit of work that moves the order. Called again it gives back nothing more.
 ///
 /// # Errors
-/// [`Code::MoneyRefused`] when the account has paid no such order, [`Code::MoneyRefused`] when the balance would exceed
-/// the policy's bound.
+/// [`Code::MoneyRefused`] when the account has paid no such order.
 pub fn give_back(
     register: &mut dyn Register,
     ctx: &Ctx,

@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::ports::Register;
 use chancery_domain::ids::EntryId;
-use chancery_domain::ledger::Entry;
+use chancery_domain::ledger::{Entry, EntryKind};
 use chancery_domain::money::Cents;
 use chancery_domain::policy::Policy;
 
@@ -12,7 +12,13 @@ use chancery_domain::policy::Policy;
 /// # Errors
 /// [`crate::Code::BalanceInsufficient`], [`crate::Code::MoneyRefused`]; nothing is changed by them.
 pub(super) fn post(register: &mut dyn Register, policy: &Policy, entry: &Entry) -> Result<EntryId, Failure> {
-    let most = Cents(policy.money.balance_cents_max);
+    // What was the tenant's before may come back whatever came in since: a refund is never refused for its size (C2).
+    let most = match entry.kind {
+        EntryKind::Refund => Cents(i64::MAX),
+        EntryKind::TopUp | EntryKind::Gateway | EntryKind::GiftCard | EntryKind::Payment => {
+            Cents(policy.money.balance_cents_max)
+        }
+    };
     register.balances(entry.account)?.after(entry, most)?;
     Ok(register.insert_entry(entry)?)
 }

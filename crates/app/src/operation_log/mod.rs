@@ -1,9 +1,11 @@
 //! The operation log: writing a line in the same unit of work as the change, reading, verifying the chain.
 
 mod list;
+mod note_refusal;
 mod record;
 mod verify;
 
 pub use list::{ListInput, list};
+pub use note_refusal::note_refusal;
 pub use record::record;
 pub use verify::{Verified, verify, verify_all};

@@ -50,13 +50,17 @@ pub async fn verify(app: &App, account: AccountId) -> Result<Verified, Failure> 
     Ok(Verified { account, lines: position, fault })
 }
 
-/// Verifies the chains of all accounts.
+/// Verifies the chain of the house and those of all accounts.
 ///
 /// # Errors
 /// Only the register's.
 pub async fn verify_all(app: &App) -> Result<Vec<Verified>, Failure> {
     let accounts = app.store.read(|register| Ok(register.accounts()?)).await?;
-    let mut results = Vec::with_capacity(accounts.len());
+    let mut results = Vec::with_capacity(accounts.len() + 1);
+    let house = verify(app, AccountId::HOUSE).await?;
+    if house.lines > 0 || house.fault.is_some() {
+        results.push(house);
+    }
     for account in accounts {
         results.push(verify(app, account.id).await?);
     }

@@ -4,6 +4,7 @@ mod authority;
 mod clock;
 mod key_module;
 mod logs;
+mod payment_gateway;
 mod prober;
 mod register;
 mod store;
@@ -13,6 +14,7 @@ pub use authority::{Authority, AuthorityError, IssuerView, LeafRequest, Prepared
 pub use clock::Clock;
 pub use key_module::{KeyModule, ModuleError};
 pub use logs::{Logs, LogsError, Submission};
+pub use payment_gateway::{GatewayError, PaymentGateway, PaymentReport, ReportKind};
 pub use prober::Prober;
 pub use register::SearchTexts;
 pub use register::{

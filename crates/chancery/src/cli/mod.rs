@@ -2,13 +2,17 @@
 
 mod account;
 mod benefit;
+mod balance;
 mod ca;
 mod cert;
 mod client;
 mod config;
 mod csr;
+mod discount;
 mod eab;
+mod gift_card;
 mod key;
+mod ledger;
 mod lint;
 mod log;
 mod order;
@@ -17,10 +21,13 @@ mod perspective;
 mod review;
 mod organization;
 mod profile;
+mod voucher;
+mod wallet;
 
 use crate::config::Config;
 use crate::serve::serve;
-use anyhow::Result;
+use anyhow::{Context, Result};
+use chancery_domain::time::Timestamp;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -60,6 +67,21 @@ enum Command {
     /// Operator: organisation profiles.
     #[command(subcommand)]
     Organization(organization::Command),
+    /// Operator: balances of accounts.
+    #[command(subcommand)]
+    Balance(balance::Command),
+    /// Operator: vouchers.
+    #[command(subcommand)]
+    Voucher(voucher::Command),
+    /// Operator: gift cards.
+    #[command(subcommand)]
+    GiftCard(gift_card::Command),
+    /// Operator: discounts of accounts.
+    #[command(subcommand)]
+    Discount(discount::Command),
+    /// Operator: the double-entry ledger.
+    #[command(subcommand)]
+    Ledger(ledger::Command),
     /// Operator: the operation log.
     #[command(subcommand)]
     Log(log::Command),
@@ -76,6 +98,8 @@ enum Command {
     Csr(csr::Arguments),
     /// Tenant: organisation profiles, over the cloud API.
     Profile(profile::Arguments),
+    /// Tenant: balances, movements, vouchers and gift cards, over the cloud API.
+    Wallet(wallet::Arguments),
 }
 
 /// Which configuration and which data; the same for every command that touches data.
@@ -99,6 +123,12 @@ impl Place {
     }
 }
 
+/// The first moment after a day that is written as `YYYY-MM-DD`, in UTC.
+fn last_day(text: &str) -> Result<Timestamp> {
+    let day = Timestamp::from_utc_date(text);
+    Ok(day.with_context(|| format!("--until: {text} is no day; write YYYY-MM-DD"))?.plus_days(1))
+}
+
 /// Runs the command.
 pub async fn run(arguments: Arguments) -> Result<()> {
     match arguments.command {
@@ -110,6 +140,12 @@ pub async fn run(arguments: Arguments) -> Result<()> {
         Command::Order(command) => order::run(command).await,
         Command::Benefit(command) => benefit::run(command).await,
         Command::Config(command) => config::run(command),
+        Command::Balance(command) => balance::run(command).await,
+        Command::Voucher(command) => voucher::run(command).await,
+        Command::GiftCard(command) => gift_card::run(command).await,
+        Command::Discount(command) => discount::run(command).await,
+        Command::Ledger(command) => ledger::run(command).await,
+        Command::Wallet(arguments) => wallet::run(arguments).await,
         Command::Log(command) => log::run(command).await,
         Command::Review(command) => review::run(command).await,
         Command::Lint(arguments) => lint::run(&arguments),

@@ -1,6 +1,7 @@
 //! Every key of the configuration with its default, its rule and its meaning.
 
 use super::layers::{ConfigError, Layers};
+use super::payments::Payments;
 use super::perspective::{self, Perspective};
 use super::transparency::Transparency;
 use super::upstream::{self, Upstream};
@@ -41,6 +42,8 @@ pub struct Config {
     pub upstream: Vec<Upstream>,
     /// `keys`.
     pub keys: Keys,
+    /// `payments`.
+    pub payments: Payments,
 }
 
 /// Subscribers' keys.
@@ -321,6 +324,7 @@ impl Config {
             catalogue: DataFile { file: layers.take("catalogue.file", path_rule, path)? },
             transparency: Transparency::read(layers)?,
             upstream: upstream::read(layers)?,
+            payments: Payments::read(layers)?,
             keys: Keys {
                 blocked_lists: layers
                     .take("keys.blocked_lists", "write a list of file names", texts)?

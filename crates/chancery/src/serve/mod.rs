@@ -4,7 +4,7 @@ mod log;
 mod tls;
 
 use crate::config::Config;
-use crate::wiring::{Opened, Serving, open_with_authority};
+use crate::wiring::{Opened, Serving, gateway, open_with_authority};
 use anyhow::{Context, Result};
 use axum::Router;
 use chancery_app::ctx::Ctx;
@@ -14,6 +14,7 @@ use chancery_domain::actor::Actor;
 use chancery_domain::validation::PerspectiveMode;
 use chancery_web::acme::{self, AcmeServer, AcmeSettings};
 use chancery_web::edge::Edge;
+use chancery_web::payments::PaymentDoor;
 use chancery_web::public::{Facts, Ocsp};
 use chancery_web::server::{Listener, serve as listen, tls_config};
 use chancery_web::settings::{Rate, Settings};
@@ -44,6 +45,7 @@ pub async fn serve(config: Config) -> Result<()> {
     let settings = settings(&config);
     let edge = edge(&opened, &settings);
     let facts = facts(&opened, &root_pem, metrics);
+    let payments = payments(&opened, &config, &edge)?;
     let ocsp = Arc::new(Ocsp::new(
         opened.app.clone(),
         opened.clock.clone(),
@@ -56,11 +58,12 @@ pub async fn serve(config: Config) -> Result<()> {
             tls: Some(tls_config(certificate.resolver())?),
             router: api(&opened, &settings, &edge)
                 .merge(acme(&opened, &config, &settings, &edge))
+                .merge(payments.clone())
                 .merge(chancery_web::public::router(facts.clone(), edge.clone())),
             ocsp: Some(ocsp.clone()),
         },
         Listener {
-            router: plain(&opened, &settings, &edge, config.server.http, facts),
+            router: plain(&opened, &settings, &edge, config.server.http, facts, payments),
             socket: http,
             tls: None,
             ocsp: Some(ocsp),
@@ -92,10 +95,27 @@ pub async fn serve(config: Config) -> Result<()> {
     Ok(())
 }
 
-/// Over plain HTTP the cloud API is served only to this machine.
-fn plain(opened: &Opened, settings: &Settings, edge: &Edge, address: SocketAddr, facts: Facts) -> Router {
+/// Over plain HTTP the cloud API and the payment processors' door are served only to this machine.
+fn plain(
+    opened: &Opened,
+    settings: &Settings,
+    edge: &Edge,
+    address: SocketAddr,
+    facts: Facts,
+    payments: Router,
+) -> Router {
     let public = chancery_web::public::router(facts, edge.clone());
-    if address.ip().is_loopback() { public.merge(api(opened, settings, edge)) } else { public }
+    if !address.ip().is_loopback() {
+        return public;
+    }
+    public.merge(api(opened, settings, edge)).merge(payments)
+}
+
+/// The door for payment processors; without a secret there is none.
+fn payments(opened: &Opened, config: &Config, edge: &Edge) -> Result<Router> {
+    let Some(gateway) = gateway(config, &opened.app.policy)? else { return Ok(Router::new()) };
+    let door = PaymentDoor { app: opened.app.clone(), gateway, entropy: opened.entropy.clone() };
+    Ok(chancery_web::payments::router(door, edge.clone()))
 }
 
 fn api(opened: &Opened, settings: &Settings, edge: &Edge) -> Router {

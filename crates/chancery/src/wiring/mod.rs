@@ -4,6 +4,7 @@ mod authority;
 mod clock;
 mod master_key;
 mod open;
+mod payments;
 mod transparency;
 mod upstream;
 
@@ -12,3 +13,4 @@ pub use clock::SystemClock;
 pub use open::{
     Opened, Serving, catalogue, key_rules, open, open_founding, open_with_authority, policy, profiles,
 };
+pub use payments::gateway;

@@ -57,7 +57,7 @@ pub struct Entry {
     pub reference: String,
     /// When.
     pub at: Timestamp,
-    /// What it adds to which book; no zeros.
+    /// What it adds to which book, in the order of the books; no zeros.
     postings: Vec<Posting>,
 }
 
@@ -77,11 +77,12 @@ impl Entry {
         if sum != 0 {
             return Err(LedgerError::Unbalanced { sum });
         }
-        let postings = postings
+        let mut postings: Vec<Posting> = postings
             .iter()
             .filter(|(_, cents)| *cents != Cents::ZERO)
             .map(|(book, cents)| Posting { book: *book, cents: *cents })
             .collect();
+        postings.sort_unstable_by_key(|posting| posting.book);
         Ok(Entry { account, kind, reference: reference.into(), at, postings })
     }
 

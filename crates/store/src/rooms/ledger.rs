@@ -158,14 +158,11 @@ impl Rows<'_> {
         let id = EntryId(row.integer(0)?);
         let (account, kind) = (AccountId(row.integer(1)?), entry_kind(&row.text(2)?)?);
         let (reference, at) = (row.text(3)?, row.moment(4)?);
-        let rows = self
-            .0
-            .query("SELECT book, cents FROM ledger_postings WHERE entry = $1 ORDER BY book", values![id.0])?;
+        let rows = self.0.query("SELECT book, cents FROM ledger_postings WHERE entry = $1", values![id.0])?;
         let mut postings = Vec::with_capacity(rows.len());
         for mut row in rows {
             postings.push((book(&row.text(0)?)?, Cents(row.integer(1)?)));
         }
-        postings.sort_unstable_by_key(|(book, _)| *book);
         let entry = Entry::new(account, kind, reference, at, &postings)
             .map_err(|error| StoreError::Broken(format!("entry {id} of the ledger: {error}")))?;
         Ok((id, entry))

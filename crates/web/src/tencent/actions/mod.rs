@@ -20,6 +20,8 @@ pub mod create_manager_domain;
 pub mod delete_certificate;
 pub mod delete_certificates;
 pub mod delete_manager;
+pub mod describe_account_balance;
+pub mod describe_account_transactions;
 pub mod describe_certificate;
 pub mod describe_certificate_detail;
 pub mod describe_certificate_operate_logs;
@@ -45,6 +47,8 @@ pub mod pay_order;
 pub mod quote_certificate;
 pub mod redeem_package_points;
 pub mod refund_order;
+pub mod describe_vouchers;
+pub mod redeem_gift_card;
 pub mod submit_audit_manager;
 mod table;
 pub mod upload_confirm_letter;
@@ -111,4 +115,8 @@ actions! {
     "TransferPackagePoints" Changes transfer_package_points;
     "RedeemPackagePoints" Changes redeem_package_points;
     "DescribePackageMovements" Reads describe_package_movements;
+    "DescribeAccountBalance" Reads describe_account_balance;
+    "DescribeAccountTransactions" Reads describe_account_transactions;
+    "RedeemGiftCard" Changes redeem_gift_card;
+    "DescribeVouchers" Reads describe_vouchers;
 }

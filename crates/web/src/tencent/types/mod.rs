@@ -1,5 +1,6 @@
 //! Data types of the cloud API that stand in answers, one concept per file.
 
+pub mod account_transaction;
 pub mod certificate_extra;
 pub mod certificate_item;
 pub mod chain;
@@ -13,3 +14,4 @@ pub mod package;
 pub mod submitted_data;
 pub mod tags;
 pub mod validation;
+pub mod voucher;

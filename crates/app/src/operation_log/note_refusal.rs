@@ -1,0 +1,30 @@
+//! A trace of what was refused, in a unit of work of its own because the refused one kept nothing (N2).
+
+use super::record::record;
+use crate::ctx::Ctx;
+use crate::failure::{Code, Failure};
+use crate::ports::Scope;
+use crate::service::App;
+use chancery_domain::ids::AccountId;
+use chancery_domain::operation_log::Operation;
+
+/// Writes that `what` was refused, with the reason that the caller reads. Faults of ours and of the storage are no
+/// refusals and are left to the service's log. That the line cannot be written does not change the answer.
+pub async fn note_refusal(app: &App, ctx: &Ctx, account: AccountId, what: &str, failure: &Failure) {
+    if matches!(failure.code, Code::Internal | Code::StorageUnavailable) {
+        return;
+    }
+    let (ctx, detail) = (ctx.clone(), format!("{what}: {}", failure.public));
+    let written = app
+        .store
+        .write(Scope::Account(account), move |register| {
+            if register.account(account)?.is_some() {
+                record(register, &ctx, account, Operation::Refused, None, detail.as_str())?;
+            }
+            Ok(())
+        })
+        .await;
+    if let Err(error) = written {
+        tracing::error!(%error, "a refusal could not be written to the operation log");
+    }
+}
