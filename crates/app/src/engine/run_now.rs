@@ -13,18 +13,29 @@ use chancery_domain::ids::CertificateId;
 /// by its stage what came of it; that a proof is still missing is no error.
 ///
 /// # Errors
-/// [`Code::CertificateNotFound`]; [`Code::NotValidating`] when it does not wait for validation.
+/// [`Code::CertificateNotFound`]; [`Code::NotValidating`] when it does not wait for validation;
+/// [`Code::LookNotOffered`] for brands that look in their own time.
 pub async fn run_now(app: &App, ctx: &Ctx, id: &CertificateId) -> Result<Certificate, Failure> {
     let account = ctx.tenant()?;
     let certificate =
         fetch(app, id).await?.filter(|c| c.account == account).ok_or_else(|| Failure::no_certificate(id))?;
-    match certificate.stage {
+    match &certificate.stage {
         Stage::Validating(..) | Stage::Issuing { .. } => {}
         other => {
             let text =
                 format!("CertificateId: {id} is {} and does not wait for domain validation", other.name());
             return Err(Failure::new(Code::NotValidating, text));
         }
+    }
+    // (Product rules 2.7) Some brands look in their own time; the stored task does it.
+    let product = certificate.application().and_then(|a| app.catalogue.product(a.product.0));
+    let brand = product.and_then(|product| app.catalogue.brand_of(product));
+    if let Some(brand) = brand.filter(|brand| brand.looks_in_its_own_time) {
+        let text = format!(
+            "CertificateId: {} looks for the proofs in its own time; publish them and wait for the look",
+            brand.name
+        );
+        return Err(Failure::new(Code::LookNotOffered, text));
     }
     validation::look(app, ctx, id).await?;
     if let Err(failure) = issuance::sign(app, ctx, id).await {

@@ -27,6 +27,11 @@ pub enum CsrChoice {
         /// The user's own password for it (D3).
         password: Option<Zeroizing<String>>,
     },
+    /// Made here, of the kind that the product takes first.
+    Usual {
+        /// The user's own password for it (D3).
+        password: Option<Zeroizing<String>>,
+    },
     /// Pasted by the applicant.
     Pasted(String),
     /// Taken from CSR management.
@@ -69,7 +74,16 @@ pub(crate) async fn obtain_key(
     wanted: Wanted<'_>,
     choice: CsrChoice,
 ) -> Result<Key, Failure> {
+    let choice = match choice {
+        CsrChoice::Usual { password } => {
+            let algorithm = wanted.product.keys.first().copied();
+            let algorithm = algorithm.ok_or_else(|| Failure::internal("a product that takes no key"))?;
+            CsrChoice::Online { algorithm, password }
+        }
+        other => other,
+    };
     match choice {
+        CsrChoice::Usual { .. } => Err(Failure::internal("the usual kind of key was chosen above")),
         CsrChoice::Online { algorithm, password } => {
             if !wanted.product.takes_key(algorithm) {
                 let text =

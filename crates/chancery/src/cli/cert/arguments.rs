@@ -73,10 +73,28 @@ pub(super) enum Command {
         #[arg(long)]
         alias: Option<String>,
     },
+    /// Fill in what a bought certificate is to say.
+    FillIn(FillIn),
+    /// Submit what was filled in.
+    Submit {
+        /// The certificate's id.
+        id: String,
+        /// Prove the names another way than was filled in.
+        #[arg(long, value_enum)]
+        method: Option<Proof>,
+    },
+    /// Open a failed or cancelled application of a bought certificate again.
+    Resubmit {
+        /// The certificate's id.
+        id: String,
+    },
     /// Give up an application.
     Cancel {
         /// The certificate's id.
         id: String,
+        /// Stop only the examination that runs: letter, review or validation.
+        #[arg(long)]
+        examination: bool,
     },
     /// Delete a certificate.
     Delete {
@@ -127,6 +145,41 @@ pub(super) struct Apply {
     /// Wait until it is issued.
     #[arg(long)]
     pub wait: bool,
+}
+
+/// The information of a bought certificate.
+#[derive(Args)]
+pub(super) struct FillIn {
+    /// The certificate's id.
+    pub id: String,
+    /// The domain names, the common name first.
+    #[arg(required = true)]
+    pub names: Vec<String>,
+    /// How to prove them.
+    #[arg(long, value_enum, default_value_t = Proof::Dns)]
+    pub method: Proof,
+    /// Key kind; the product's first by default.
+    #[arg(long, value_enum)]
+    pub key: Option<KeyKind>,
+    /// Use this CSR instead of making a key (PEM file).
+    #[arg(long, value_name = "FILE", conflicts_with = "key")]
+    pub csr: Option<PathBuf>,
+    /// Environment variable that holds a password for the key.
+    #[arg(long, value_name = "VARIABLE")]
+    pub password_from: Option<String>,
+    /// A person applies (DV only), reached under this address.
+    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["company", "applicant"])]
+    pub mail: Option<String>,
+    /// Number of the organisation's profile.
+    #[arg(long, value_name = "NUMBER")]
+    pub company: Option<i64>,
+    /// Number of the administrator's profile.
+    #[arg(long, value_name = "NUMBER", requires = "company")]
+    pub manager: Option<i64>,
+    /// JSON file with the organisation and its persons, in the words of CertificateInfoSubmit: OrgOrganization,
+    /// OrgCountry, OrgPhoneNumber, AdminFirstName, TechEmail, ...
+    #[arg(long, value_name = "FILE")]
+    pub applicant: Option<PathBuf>,
 }
 
 /// A list.

@@ -3,6 +3,7 @@
 mod apply;
 mod arguments;
 mod purchase;
+mod fill_in;
 mod show;
 mod wait;
 
@@ -11,7 +12,7 @@ pub use arguments::{Arguments, KeyKind};
 use super::client::Client;
 use super::output;
 use anyhow::{Context, Result};
-use arguments::Command;
+use arguments::{Command, Proof};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -67,8 +68,24 @@ pub async fn run(arguments: Arguments) -> Result<()> {
             let words = format!("certificate {}", output::text(&answer, "CertificateId"));
             done(&answer, words)
         }
-        Command::Cancel { id } => {
-            let answer = client.call("CancelCertificateOrder", &json!({"CertificateId": id})).await?;
+        Command::FillIn(fill_in) => {
+            let id = fill_in.id.clone();
+            let answer = fill_in::run(&client, fill_in).await?;
+            done(&answer, format!("{id} is filled in; `chancery cert submit {id}` submits it"))
+        }
+        Command::Submit { id, method } => {
+            let method = method.map(|method| if method == Proof::File { "FILE" } else { "DNS" });
+            let input = json!({"CertId": id, "VerifyType": method.unwrap_or_default()});
+            let answer = client.call("CertificateOrderSubmit", &input).await?;
+            done(&answer, format!("{id} is submitted; `chancery cert show {id}` tells what it waits for"))
+        }
+        Command::Resubmit { id } => {
+            let answer = client.call("ModifyCertificateResubmit", &json!({"CertificateId": id})).await?;
+            done(&answer, format!("{id} is open again; correct it with fill-in, then submit it"))
+        }
+        Command::Cancel { id, examination } => {
+            let action = if examination { "CancelAuditCertificate" } else { "CancelCertificateOrder" };
+            let answer = client.call(action, &json!({"CertificateId": id})).await?;
             done(&answer, format!("{id} is cancelled"))
         }
         Command::Delete { id } => {

@@ -50,6 +50,11 @@ pub mod refund_order;
 pub mod describe_vouchers;
 pub mod redeem_gift_card;
 pub mod submit_audit_manager;
+pub mod certificate_info_submit;
+pub mod certificate_order_submit;
+pub mod commit_certificate_information;
+pub mod modify_certificate_resubmit;
+pub mod submit_certificate_information;
 mod table;
 pub mod upload_confirm_letter;
 pub mod remind_review;
@@ -64,6 +69,11 @@ pub(crate) use table::{actions, bind};
 
 actions! {
     "ApplyCertificate" Changes apply_certificate;
+    "CertificateInfoSubmit" Changes certificate_info_submit;
+    "CertificateOrderSubmit" Changes certificate_order_submit;
+    "CommitCertificateInformation" Changes commit_certificate_information;
+    "ModifyCertificateResubmit" Changes modify_certificate_resubmit;
+    "SubmitCertificateInformation" Changes submit_certificate_information;
     "CompleteCertificate" Changes complete_certificate;
     "CheckCertificateDomainVerification" Reads check_certificate_domain_verification;
     "DescribeCertificates" Reads describe_certificates;

@@ -2,9 +2,6 @@
 
 /// Their names.
 pub const NOT_BUILT: &[&str] = &[
-    "CertificateInfoSubmit",
-    "CertificateOrderSubmit",
-    "CommitCertificateInformation",
     "CreateCertificateBindResourceSyncTask",
     "DeployCertificateInstance",
     "DeployCertificateRecordRetry",
@@ -30,10 +27,8 @@ pub const NOT_BUILT: &[&str] = &[
     "DescribeHostVodInstanceList",
     "DescribeHostWafInstanceList",
     "HostCertificate",
-    "ModifyCertificateResubmit",
     "ModifyCertificatesExpiringNotificationSwitch",
     "RevokeCertificate",
-    "SubmitCertificateInformation",
     "UpdateCertificateInstance",
     "UpdateCertificateRecordRetry",
     "UpdateCertificateRecordRollback",

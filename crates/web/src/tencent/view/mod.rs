@@ -1,5 +1,6 @@
 //! From what the use-cases return to the words, numbers and empty values that clients of the cloud API expect.
 
+pub mod application;
 pub mod chain;
 pub mod company;
 pub mod csr;

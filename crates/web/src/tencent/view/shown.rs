@@ -7,7 +7,7 @@ use crate::tencent::types::tags::Tags;
 use chancery_app::App;
 use chancery_app::certificate::Kin;
 use chancery_domain::catalogue::{Brand, DomainType, Product};
-use chancery_domain::certificate::{Certificate, Origin, Usage};
+use chancery_domain::certificate::{Applicant, Certificate, Origin, Usage};
 use chancery_domain::key::KeyAlgorithm;
 use chancery_domain::renewal::{self, PaidTerm};
 use chancery_domain::time::{SECONDS_PER_DAY, Timestamp};
@@ -159,7 +159,10 @@ impl<'a> Shown<'a> {
         let term = application
             .and_then(|application| PaidTerm::of(application, self.certificate.validity(), &self.app.policy));
         PreAuditInfo {
-            manager_id: String::new(),
+            manager_id: application
+                .and_then(|a| a.applicant.as_ref()?.represented()?.administrator_id)
+                .map(|id| id.to_string())
+                .unwrap_or_default(),
             now_period: term.map_or(0, |term| term.year),
             total_period: term.map_or(0, |term| term.years),
         }
@@ -205,10 +208,15 @@ impl<'a> Shown<'a> {
     pub fn extra(&self) -> CertificateExtra {
         let application = self.certificate.application();
         CertificateExtra {
-            // 1 is a person, 2 an organisation; DV asks for neither.
-            company_type: 1,
+            // 1 is a person, 2 an organisation; free DV asks for neither.
+            company_type: match application.and_then(|a| a.applicant.as_ref()) {
+                Some(Applicant::Organization(_)) => 2,
+                Some(Applicant::Person { .. }) | None => 1,
+            },
             domain_number: application
-                .map_or(self.certificate.names.len(), |a| a.requested.len())
+                .map_or(self.certificate.names.len(), |a| {
+                    if a.is_filled_in() { a.requested.len() } else { a.names_paid }
+                })
                 .to_string(),
             origin_certificate_id: application.and_then(|a| a.renews.as_ref()).map(ToString::to_string),
             renew_order: self.renewal(),
