@@ -47,7 +47,10 @@ pub async fn upload_letter(
 }
 
 /// The product and brand of an application whose course has a letter.
-fn goods<'a>(app: &'a App, certificate: &Certificate) -> Result<(&'a Product, &'a Brand), Failure> {
+pub(super) fn goods<'a>(
+    app: &'a App,
+    certificate: &Certificate,
+) -> Result<(&'a Product, &'a Brand), Failure> {
     let none = || {
         let why =
             "CertificateId: no letter belongs to this certificate; only applications for OV and EV have one";

@@ -1,11 +1,11 @@
-//! What the reviewers work by: the rules, the calendar and the words of letters; compiled in, each replaceable by the
-//! operator.
+//! What the reviewers work by: the rules, the calendar, the words and fonts of letters; compiled in, each replaceable by
+//! the operator.
 
-use chancery_domain::policy::DataFileError;
+use super::letter::Fonts;
 use chancery_domain::review::{Calendar, LetterWords, ReviewRules};
 
 /// The reviewers' desk.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Debug)]
 pub struct Desk {
     /// Due dates, four eyes, reminders, documents.
     pub rules: ReviewRules,
@@ -13,6 +13,8 @@ pub struct Desk {
     pub calendar: Calendar,
     /// Templates of letters.
     pub words: LetterWords,
+    /// What letters are drawn with.
+    pub fonts: Fonts,
 }
 
 impl Desk {
@@ -20,11 +22,12 @@ impl Desk {
     ///
     /// # Errors
     /// None in a build whose tests passed: a test reads the files.
-    pub fn compiled_in() -> Result<Self, DataFileError> {
+    pub fn compiled_in() -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         Ok(Desk {
             rules: ReviewRules::compiled_in()?,
             calendar: Calendar::compiled_in()?,
             words: LetterWords::compiled_in()?,
+            fonts: Fonts::new(None)?,
         })
     }
 }

@@ -8,6 +8,7 @@ mod describe;
 mod desk;
 mod fetch;
 mod keep_document;
+pub mod letter;
 mod list;
 mod note_call;
 mod open;

@@ -36,6 +36,12 @@ pub struct Config {
     pub catalogue: DataFile,
     /// `profiles`.
     pub profiles: DataFile,
+    /// `reviews`.
+    pub reviews: DataFile,
+    /// `calendar`.
+    pub calendar: DataFile,
+    /// `letter`.
+    pub letter: Letter,
     /// `transparency`.
     pub transparency: Transparency,
     /// `upstream`.
@@ -181,6 +187,15 @@ pub struct Log {
     pub format: String,
 }
 
+/// Letters that applicants sign.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct Letter {
+    /// A file of words that replaces the compiled-in one.
+    pub words: Option<PathBuf>,
+    /// A font that is asked for characters before the compiled-in ones.
+    pub font: Option<PathBuf>,
+}
+
 /// A data file that replaces a compiled-in one.
 #[derive(Clone, PartialEq, Eq, Serialize, Debug)]
 pub struct DataFile {
@@ -322,6 +337,12 @@ impl Config {
             },
             policy: DataFile { file: layers.take("policy.file", path_rule, path)? },
             catalogue: DataFile { file: layers.take("catalogue.file", path_rule, path)? },
+            reviews: DataFile { file: layers.take("reviews.file", path_rule, path)? },
+            calendar: DataFile { file: layers.take("calendar.file", path_rule, path)? },
+            letter: Letter {
+                words: layers.take("letter.words", path_rule, path)?,
+                font: layers.take("letter.font", path_rule, path)?,
+            },
             transparency: Transparency::read(layers)?,
             upstream: upstream::read(layers)?,
             payments: Payments::read(layers)?,

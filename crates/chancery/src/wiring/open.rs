@@ -10,6 +10,8 @@ use anyhow::{Context, Result};
 use chancery_app::authority::{Founding, OpenAuthority, establish, open_all, rotate_due};
 use chancery_app::ctx::{Ctx, Entropy};
 use chancery_app::ports::{Authority, Clock, Store};
+use chancery_app::review::Desk;
+use chancery_app::review::letter::Fonts;
 use chancery_app::revocation::{Board, BoardSettings};
 use chancery_app::vault::Vault;
 use chancery_app::{App, Settings};
@@ -22,6 +24,7 @@ use chancery_domain::ids::RequestId;
 use chancery_domain::key::KeyFamily;
 use chancery_domain::policy::Policy;
 use chancery_domain::profile::Profiles;
+use chancery_domain::review::{Calendar, LetterWords, ReviewRules};
 use chancery_pki::certificate::CertificateFacts;
 use chancery_pki::key_check::{BlockedKeys, KeyRules};
 use std::path::Path;
@@ -171,7 +174,7 @@ impl Parts {
             prober: Arc::new(prober),
             policy: self.policy,
             profiles: self.profiles,
-            desk: Arc::new(chancery_app::review::Desk::compiled_in()?),
+            desk: Arc::new(desk(config)?),
             authority,
             logs: Arc::new(logs),
             upstreams: Arc::new(upstreams),
@@ -217,6 +220,29 @@ pub fn catalogue(config: &Config) -> Result<Catalogue> {
         None => Ok(Catalogue::compiled_in()?),
         Some(path) => Ok(Catalogue::parse(&path.display().to_string(), &read(path)?)?),
     }
+}
+
+/// The rules, calendar, words and font of reviews that the configuration names, or those compiled in.
+pub fn desk(config: &Config) -> Result<Desk> {
+    let text = |path: &Path| read(path).map(|text| (path.display().to_string(), text));
+    let rules = match &config.reviews.file {
+        None => ReviewRules::compiled_in()?,
+        Some(path) => text(path).and_then(|(label, text)| Ok(ReviewRules::parse(&label, &text)?))?,
+    };
+    let calendar = match &config.calendar.file {
+        None => Calendar::compiled_in()?,
+        Some(path) => text(path).and_then(|(label, text)| Ok(Calendar::parse(&label, &text)?))?,
+    };
+    let words = match &config.letter.words {
+        None => LetterWords::compiled_in()?,
+        Some(path) => text(path).and_then(|(label, text)| Ok(LetterWords::parse(&label, &text)?))?,
+    };
+    let font = match &config.letter.font {
+        None => None,
+        Some(path) => Some(std::fs::read(path).with_context(|| format!("letter.font: {}", path.display()))?),
+    };
+    let fonts = Fonts::new(font).context("letter.font")?;
+    Ok(Desk { rules, calendar, words, fonts })
 }
 
 /// The profiles that the configuration names, or the compiled-in ones.

@@ -2,7 +2,7 @@
 //! are over (F3).
 
 use crate::policy::{Checker, DataFileError, UtcDate, read};
-use crate::time::{SECONDS_PER_DAY, Timestamp};
+use crate::time::{Civil, SECONDS_PER_DAY, Timestamp};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
@@ -105,6 +105,11 @@ impl Calendar {
     /// Whether holidays of this moment's day are known; later only weekends are.
     pub fn knows(&self, at: Timestamp) -> bool {
         self.day(at) <= self.known_through
+    }
+
+    /// The date and time of a moment in the reviewers' own place.
+    pub fn civil(&self, at: Timestamp) -> Civil {
+        at.plus_seconds(self.offset_seconds).civil_utc()
     }
 
     /// Whether people work on the day of this moment.

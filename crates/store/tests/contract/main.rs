@@ -31,6 +31,7 @@ mod organizations;
 mod quotas;
 mod reissues;
 mod replays;
+mod reviews;
 mod revocations;
 mod tasks;
 mod units;

@@ -38,6 +38,7 @@ pub mod describe_orders;
 pub mod describe_package_movements;
 pub mod describe_packages;
 pub mod download_certificate;
+pub mod download_confirm_letter;
 pub mod modify_certificate_alias;
 pub mod modify_certificate_project;
 pub mod modify_csr;
@@ -129,4 +130,5 @@ actions! {
     "DescribeAccountTransactions" Reads describe_account_transactions;
     "RedeemGiftCard" Changes redeem_gift_card;
     "DescribeVouchers" Reads describe_vouchers;
+    "DownloadConfirmLetter" Reads download_confirm_letter;
 }
