@@ -183,7 +183,7 @@ async fn bad_names_and_wishes_are_refused_and_nothing_is_stored() {
         ("CsrEncryptAlgo", json!("DSA"), "InvalidParameter"),
         ("PackageType", json!("11"), "InvalidParameter.ProductPidInvalid"),
         ("PackageType", json!("x"), "InvalidParameter.ProductPidInvalid"),
-        ("PackageId", json!("p-1"), "UnsupportedOperation"),
+        ("PackageId", json!("p-1"), "FailedOperation.PackageNotFound"),
         ("ValidityPeriod", json!("12"), "InvalidParameter.PeriodInvalid"),
         ("ValidityPeriod", json!("long"), "InvalidParameter.PeriodInvalid"),
         ("ContactEmail", json!("nobody"), "InvalidParameterValue.CertificateEmailParseInvalid"),
