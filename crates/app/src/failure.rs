@@ -87,6 +87,12 @@ codes! {
     NotRenewable,
     /// It was renewed already.
     AlreadyRenewed,
+    /// Where the CSR of a renewal comes from is not one of the ways.
+    RenewalCsrMethodInvalid,
+    /// The CSR of a renewal is missing, or was not asked for.
+    RenewalCsrInvalid,
+    /// The kind of key of a renewal is unknown.
+    RenewalAlgorithmInvalid,
     /// Automatic renewal is not offered for it, or it is too late to switch it (K4).
     AutomaticRenewalRefused,
     /// What was paid does not go back.

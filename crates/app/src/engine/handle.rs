@@ -108,6 +108,11 @@ pub async fn handle(app: &App, ctx: &Ctx, task: &StoredTask) -> Result<Outcome, 
             let pause = if more { 0 } else { STANDING_SECONDS };
             Ok(Outcome::Again { at: ctx.now.plus_seconds(pause), why: String::new() })
         }
+        TaskKind::RenewByItself => {
+            let more = renewal::renew_by_itself(app, ctx).await?;
+            let pause = if more { 0 } else { STANDING_SECONDS };
+            Ok(Outcome::Again { at: ctx.now.plus_seconds(pause), why: String::new() })
+        }
         TaskKind::RefreshRevocation => {
             revocation::refresh(app, ctx).await?;
             Ok(Outcome::Again { at: ctx.now.plus_seconds(REFRESH_SECONDS), why: String::new() })

@@ -74,6 +74,7 @@ impl Engine {
                     TaskKind::ResumeAcmeOrders,
                     TaskKind::ForgetAcme,
                     TaskKind::ContinueTerms,
+                    TaskKind::RenewByItself,
                     TaskKind::PackSearchTexts,
                 ] {
                     if register.task(kind, "")?.is_none() {

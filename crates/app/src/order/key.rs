@@ -162,7 +162,7 @@ fn subject(names: &[String], organization: Option<&OrganizationDetails>) -> Subj
 ///
 /// # Errors
 /// [`Code::KeyRefused`], [`Code::KeyReused`].
-pub(super) fn claim_key(
+pub(crate) fn claim_key(
     register: &mut dyn Register,
     ctx: &Ctx,
     key: &Key,

@@ -45,14 +45,9 @@ pub(crate) fn known(
         app.catalogue.brand_of(product).ok_or_else(|| Failure::internal("product of an unknown brand"))?;
     let proved = proved(app, register, account, application, now)?;
     Ok(Known {
-        profile_approved: profile_approved(
-            app,
-            register,
-            account,
-            product,
-            application.applicant.as_ref(),
-            now,
-        )?,
+        // (K2) A renewal needs no new letter where the brand says so.
+        profile_approved: (application.renews.is_some() && brand.renewed_without_letter)
+            || profile_approved(app, register, account, product, application.applicant.as_ref(), now)?,
         approved_at: approved_at(register, &app.policy, account, application, now)?,
         proved_at: earliest(&proved),
         letter_always: brand.letter_always,

@@ -33,7 +33,7 @@ pub use fill_in::{FillIn, fill_in};
 pub(crate) use follow::{Follower, follow, followers, kin, same_key};
 pub use give_up::{close_unpaid, give_up};
 pub use key::CsrChoice;
-pub(crate) use key::{Key, Wanted, obtain_key};
+pub(crate) use key::{Key, Wanted, claim_key, obtain_key};
 pub(crate) use known::{known, product};
 pub use known::{makings, passage};
 pub use list::{ListInput, describe, list};

@@ -8,6 +8,7 @@ use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::operation_log::record;
 use crate::ports::{NewTask, Register, TaskKind};
+use crate::renewal;
 use crate::service::App;
 use chancery_domain::catalogue::{Product, quote};
 use chancery_domain::certificate::Tag;
@@ -58,15 +59,14 @@ pub(super) fn place(
 ) -> Result<Order, Failure> {
     let product = sold(app, wanted.product)?;
     let price = quote(product, wanted.name_count, wanted.years)?;
-    if let Some(old) = &wanted.wishes.renews {
-        let known = register.certificate(old)?.filter(|certificate| certificate.account == account);
-        known.ok_or_else(|| Failure::no_certificate(old))?;
-    }
+    // (K1) A renewal is refused before anything is paid.
+    let bought_days = wanted.years.saturating_mul(app.policy.orders.year_days);
+    renewal::term_days(app, register, ctx, account, bought_days, wanted.wishes.renews.as_ref())?;
     let goods = Goods::Certificate(CertificateGoods {
         product: wanted.product,
         name_count: wanted.name_count,
         years: wanted.years,
-        term_days: wanted.years.saturating_mul(app.policy.orders.year_days),
+        term_days: bought_days,
         certificate: None,
         wishes: checked_wishes(app, &wanted.wishes)?,
     });

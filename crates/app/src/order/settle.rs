@@ -8,6 +8,7 @@ use crate::fresh_id::fresh_certificate_id;
 use crate::money::{self, Charge, GiftUse, Payment, PaymentMeans};
 use crate::ports::{CertificateFiles, Register, TaskKind};
 use crate::reactions::react;
+use crate::renewal;
 use crate::service::App;
 use chancery_domain::catalogue::{Brand, DnsRecordType};
 use chancery_domain::certificate::{Application, Certificate, Origin, Stage as CertificateStage, Tag, Usage};
@@ -112,6 +113,8 @@ fn hand_over(
         Some(DnsRecordType::Cname) => Method::DnsCname,
         Some(DnsRecordType::Txt) | None => Method::DnsTxt,
     };
+    let (account, renews) = (order.account, goods.wishes.renews.as_ref());
+    let term_days = renewal::term_days(app, register, ctx, account, goods.term_days, renews)?;
     let change = CertificateStage::buy();
     let certificate = Certificate {
         id: fresh_certificate_id(register, ctx)?,
@@ -120,7 +123,7 @@ fn hand_over(
             method,
             renews: goods.wishes.renews.clone(),
             renews_itself: goods.wishes.auto_renew,
-            ..Application::bought(order.id, goods.product, goods.term_days, goods.name_count)
+            ..Application::bought(order.id, goods.product, term_days, goods.name_count)
         }),
         usage: Usage::Server,
         domain: String::new(),

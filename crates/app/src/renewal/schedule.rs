@@ -2,14 +2,15 @@
 //! more with those that it came out of.
 
 use crate::failure::Failure;
-use crate::order::followers;
+use crate::order::{self, followers};
 use crate::ports::{Concern, Register};
 use crate::service::App;
 use chancery_domain::certificate::{Certificate, Stage};
 use chancery_domain::ids::CertificateId;
 use chancery_domain::renewal::{charges_at, continues_at};
 
-/// Notes when the next certificate of the term is due (K3) and when it pays for itself (K4).
+/// Notes when the next certificate of the term is due (K3) and when it pays for itself (K4); those before it have nothing
+/// to do any more.
 ///
 /// # Errors
 /// Only the register's.
@@ -18,18 +19,8 @@ pub(crate) fn schedule(
     register: &mut dyn Register,
     certificate: &Certificate,
 ) -> Result<(), Failure> {
-    let (Some(application), Stage::Issued(validity)) = (certificate.application(), &certificate.stage) else {
-        return Ok(());
-    };
-    for (concern, at) in [
-        (Concern::Continuation, continues_at(application, validity, &app.policy)),
-        (Concern::AutomaticRenewal, charges_at(application, validity, &app.policy)),
-    ] {
-        match at {
-            Some(at) => register.set_due(concern, certificate.account, &certificate.id, at)?,
-            None => register.drop_due(concern, &certificate.id)?,
-        }
-    }
+    let Some(application) = certificate.application() else { return Ok(()) };
+    plan(app, register, certificate)?;
     // The newest of a kin goes on, not those that it reissues.
     if let Some(first) = application.reissues.clone() {
         for other in followers(register, &first)?.reissues.iter().chain([&first]) {
@@ -40,6 +31,24 @@ pub(crate) fn schedule(
     }
     if let Some(before) = &application.continues {
         register.drop_due(Concern::Continuation, before)?;
+    }
+    Ok(())
+}
+
+/// Notes when something is due for an issued certificate, and what is not.
+pub(super) fn plan(app: &App, register: &mut dyn Register, certificate: &Certificate) -> Result<(), Failure> {
+    let (Some(application), Stage::Issued(validity)) = (certificate.application(), &certificate.stage) else {
+        return Ok(());
+    };
+    let product = order::product(app, application)?;
+    for (concern, at) in [
+        (Concern::Continuation, continues_at(application, validity, &app.policy)),
+        (Concern::AutomaticRenewal, charges_at(application, validity, product, &app.policy)),
+    ] {
+        match at {
+            Some(at) => register.set_due(concern, certificate.account, &certificate.id, at)?,
+            None => register.drop_due(concern, &certificate.id)?,
+        }
     }
     Ok(())
 }

@@ -8,4 +8,5 @@ mod support;
 
 mod paid;
 mod reissues;
+mod renewals;
 mod terms;

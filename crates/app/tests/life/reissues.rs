@@ -91,7 +91,7 @@ async fn j1_a_free_certificate_is_reissued_once() {
     // One that is given up does not count.
     let given_up = reissue(&world, now, &first, online(KeyAlgorithm::P256)).await.unwrap();
     assert!(matches!(world.stage(&given_up).await, Stage::Validating(..)));
-    order::cancel(&world.app, &at(&world, now), &given_up).await.unwrap();
+    order::cancel(&world.app, &at(&world, now), &given_up, order::Cancel::Examination).await.unwrap();
     let id = reissue(&world, now, &first, online(KeyAlgorithm::P384)).await.unwrap();
     validation::look(&world.app, &at(&world, now), &id).await.unwrap();
     run(&world, now).await;

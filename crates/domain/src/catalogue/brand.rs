@@ -24,6 +24,9 @@ pub struct Brand {
     /// The confirmation letter is asked for also where profile and administrator are approved (F2).
     #[serde(default)]
     pub letter_always: bool,
+    /// A renewal needs no new letter (seed 002 "SSL Certificate Renewal Process": WoTrus and DNSPod SM2).
+    #[serde(default)]
+    pub renewed_without_letter: bool,
     /// Identity documents of the organisation and its persons are examined (product rules, section 1.4).
     #[serde(default)]
     pub identity_documents: bool,

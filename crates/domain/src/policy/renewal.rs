@@ -13,8 +13,6 @@ pub struct RenewalPolicy {
     pub opens_days_before: i64,
     /// Days added to a renewed term besides those that remain.
     pub bonus_days: i64,
-    /// Days of a year that is bought.
-    pub year_days: i64,
     /// Days before its end from which a certificate inside a longer term gets its successor.
     pub continues_days_before: i64,
     /// Hundredths of a certificate's validity that may be left at most when it gets its successor.
@@ -55,7 +53,6 @@ pub(super) fn check(
 ) -> Result<(), DataFileError> {
     check.within("renewal.opens_days_before", renewal.opens_days_before, 1..=398)?;
     check.within("renewal.bonus_days", renewal.bonus_days, 0..=90)?;
-    check.within("renewal.year_days", renewal.year_days, 360..=398)?;
     check.within("renewal.continues_days_before", renewal.continues_days_before, 1..=398)?;
     // At half and more a successor would be due again soon after it began.
     check.within("renewal.continues_share_percent", renewal.continues_share_percent, 1..=50)?;

@@ -53,11 +53,7 @@ pub fn switchable<'a>(
     let Stage::Issued(validity) = &certificate.stage else {
         return Err(AutomaticError::NotIssued { stage: certificate.stage.name() });
     };
-    let years = application.term_days.div_euclid(renewal.year_days.max(1));
-    let offered = renewal.automatic_brands.contains(&product.brand)
-        && renewal.automatic_levels.iter().any(|level| level == product.level.as_str())
-        && years <= renewal.automatic_years_max;
-    if !offered {
+    if !offered(application, product, policy) {
         return Err(not_offered());
     }
     if followers.renewal.is_some() {
@@ -70,10 +66,26 @@ pub fn switchable<'a>(
     Ok((application, validity))
 }
 
-/// When a certificate that renews itself is paid for; nothing when another certificate of its term does that.
-pub fn charges_at(application: &Application, validity: &Validity, policy: &Policy) -> Option<Timestamp> {
+/// Its product and term take part in automatic renewal (product rule "auto-renewal").
+fn offered(application: &Application, product: &Product, policy: &Policy) -> bool {
+    let renewal = &policy.renewal;
+    let years = application.term_days.div_euclid(policy.orders.year_days.max(1));
+    !application.free
+        && renewal.automatic_brands.contains(&product.brand)
+        && renewal.automatic_levels.iter().any(|level| level == product.level.as_str())
+        && years <= renewal.automatic_years_max
+}
+
+/// When a certificate that renews itself is paid for; nothing when another certificate of its term does that, or when it
+/// does not take part.
+pub fn charges_at(
+    application: &Application,
+    validity: &Validity,
+    product: &Product,
+    policy: &Policy,
+) -> Option<Timestamp> {
     let goes_on = application.term_ends_at.is_some_and(|end| end > validity.not_after);
-    if !application.renews_itself || goes_on {
+    if !application.renews_itself || goes_on || !offered(application, product, policy) {
         return None;
     }
     Some(validity.not_after.plus_days(-policy.renewal.automatic_days_before))

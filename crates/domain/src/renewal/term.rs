@@ -61,7 +61,7 @@ impl PaidTerm {
         if application.free {
             return None;
         }
-        let year_days = policy.renewal.year_days.max(1);
+        let year_days = policy.orders.year_days.max(1);
         let years = application.term_days.div_euclid(year_days).max(1);
         let year = match (application.term_ends_at, validity) {
             (Some(ends_at), Some(validity)) => {

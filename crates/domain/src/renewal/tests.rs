@@ -191,9 +191,16 @@ fn k4_automatic_renewal_is_switched_until_fourteen_days_before_the_end() {
 
     let mut paid = application(365);
     let validity = validity(NOW, 199);
-    assert_eq!(charges_at(&paid, &validity, &policy), None, "switched off");
+    assert_eq!(charges_at(&paid, &validity, &product("trustasia", true), &policy), None, "switched off");
     paid.renews_itself = true;
-    assert_eq!(charges_at(&paid, &validity, &policy), Some(validity.not_after.plus_days(-30)));
+    assert_eq!(
+        charges_at(&paid, &validity, &product("trustasia", true), &policy),
+        Some(validity.not_after.plus_days(-30))
+    );
     paid.term_ends_at = Some(NOW.plus_days(365));
-    assert_eq!(charges_at(&paid, &validity, &policy), None, "another certificate of the term comes first");
+    assert_eq!(
+        charges_at(&paid, &validity, &product("trustasia", true), &policy),
+        None,
+        "another certificate of the term comes first"
+    );
 }

@@ -315,6 +315,9 @@ const fn kind(code: Code) -> ProblemType {
         | Code::AlreadyReissued
         | Code::NotRenewable
         | Code::AlreadyRenewed
+        | Code::RenewalCsrMethodInvalid
+        | Code::RenewalCsrInvalid
+        | Code::RenewalAlgorithmInvalid
         | Code::AutomaticRenewalRefused
         | Code::NotRefundable
         | Code::NotCancellable

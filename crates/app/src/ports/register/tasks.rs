@@ -39,6 +39,8 @@ pub enum TaskKind {
     FollowUpstream,
     /// Apply for the next certificates of paid terms (K3); one for the whole register.
     ContinueTerms,
+    /// Renew certificates that pay for themselves (K4); one for the whole register.
+    RenewByItself,
     /// Pack the search texts of large accounts; one for the whole register.
     PackSearchTexts,
     /// Look for the proof of a domain of an administrator; the subject is the domain's number.
@@ -64,6 +66,7 @@ impl TaskKind {
         TaskKind::LapseTransfer,
         TaskKind::FollowUpstream,
         TaskKind::ContinueTerms,
+        TaskKind::RenewByItself,
         TaskKind::PackSearchTexts,
         TaskKind::CheckAdministratorDomain,
     ];
@@ -87,6 +90,7 @@ impl TaskKind {
             TaskKind::LapseTransfer => "lapse-transfer",
             TaskKind::FollowUpstream => "follow-upstream",
             TaskKind::ContinueTerms => "continue-terms",
+            TaskKind::RenewByItself => "renew-by-itself",
             TaskKind::PackSearchTexts => "pack-search-texts",
             TaskKind::CheckAdministratorDomain => "check-administrator-domain",
         }

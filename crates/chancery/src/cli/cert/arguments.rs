@@ -16,6 +16,8 @@ pub struct Arguments {
 #[derive(Subcommand)]
 pub(super) enum Command {
     #[command(flatten)]
+    Life(super::life::Command),
+    #[command(flatten)]
     Purchase(super::purchase::Command),
     /// Apply for a free DV certificate and show what to publish.
     Apply(Apply),

@@ -2,6 +2,7 @@
 
 mod apply;
 mod arguments;
+mod life;
 mod purchase;
 mod fill_in;
 mod show;
@@ -32,6 +33,7 @@ pub async fn run(arguments: Arguments) -> Result<()> {
     };
     match arguments.command {
         Command::Apply(apply) => apply::run(&client, apply, json_wanted).await,
+        Command::Life(command) => life::run(&client, command, json_wanted).await,
         Command::Purchase(command) => purchase::run(&client, command, json_wanted).await,
         Command::List(list) => show::list(&client, list, json_wanted).await,
         Command::Show { id } => show::certificate(&client, &id, json_wanted).await,

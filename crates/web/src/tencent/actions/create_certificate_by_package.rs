@@ -3,11 +3,13 @@
 use super::create_certificate::{names, repeated};
 use crate::secret::SecretText;
 use crate::tencent::types::tags::TagInput;
-use crate::tencent::view::ids;
+use crate::tencent::view::renewal_key::RenewalKey;
+use crate::tencent::view::{ids, proof};
 use crate::{answer, parameters};
 use chancery_app::failure::{Code, Failure};
 use chancery_app::order::{Buy, Means, Purchase};
-use chancery_app::{App, Ctx, order};
+use chancery_app::renewal::{self, Renew};
+use chancery_app::{App, Ctx, certificate, order};
 use chancery_domain::ids::PackageId;
 use chancery_domain::order::{ProductCode, Wishes};
 
@@ -50,13 +52,23 @@ answer! {
 /// [`Code::ProductNotAvailable`] when pid and key name no row, or one that is not to be had; [`Code::InvalidParameter`] for
 /// a count that is none and for information that is submitted by an action of its own; see [`order::buy`].
 pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> {
-    refuse_information(&input)?;
+    let key = RenewalKey {
+        method: input.renew_gen_csr_method.clone(),
+        algorithm: input.renew_algorithm_type.clone(),
+        parameter: input.renew_algorithm_param.clone(),
+        csr: input.renew_csr.clone(),
+        password: input.renew_key_pass.clone(),
+    };
     if input.package_ids.is_empty() {
         return Err(Failure::new(Code::PointsRefused, "PackageIds: name the packages whose points pay."));
     }
     let count = input.domain_count.trim().parse().map_err(|_| {
         Failure::new(Code::InvalidParameter, "DomainCount: must be the number of names, e.g. 1.")
     })?;
+    if key.is_given() {
+        return renew(app, ctx, input, count, key).await;
+    }
+    refuse_information(&input)?;
     let item = Purchase {
         product: product(app, input.product_pid, input.price_key.as_deref())?,
         name_count: names(count)?,
@@ -81,6 +93,40 @@ pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> 
     Ok(Output { certificate_id: certificate_ids.first().cloned().unwrap_or_default(), certificate_ids })
 }
 
+/// A key was named with `OldCertificateId`: the certificate is renewed with the data of before (K2).
+async fn renew(app: &App, ctx: &Ctx, input: Input, count: i64, key: RenewalKey) -> Result<Output, Failure> {
+    let refused = |text: &str| Failure::new(Code::InvalidParameter, text);
+    let old = ids::filled(input.old_certificate_id.clone()).ok_or_else(|| {
+        refused("OldCertificateId: a key is named here only to renew a certificate; name that, or leave the key out.")
+    })?;
+    if input.certificate_count.unwrap_or(1) != 1 {
+        return Err(refused("CertificateCount: a renewal makes one certificate."));
+    }
+    if input.company_id.is_some_and(|id| id > 0) || input.manager_id.is_some_and(|id| id > 0) {
+        return Err(refused("CompanyId, ManagerId: a renewal keeps the applicant; leave them out."));
+    }
+    let old = ids::certificate(&old)?;
+    let renewed = certificate::describe(app, ctx, &old, false).await?.certificate;
+    let same = renewed.application().is_some_and(|application| {
+        product(app, input.product_pid, input.price_key.as_deref()).is_ok_and(|p| p == application.product)
+            && names(count).is_ok_and(|names| names == application.names_paid)
+    });
+    if !same {
+        return Err(refused(
+            "ProductPid, DomainCount: a renewal has product and number of names of the certificate that it renews.",
+        ));
+    }
+    let renew = Renew {
+        certificate: old,
+        years: i64::try_from(input.period).unwrap_or(i64::MAX),
+        key: key.choice()?,
+        by_file: proof::by_file(input.verify_type, "VerifyType")?,
+        means: Means::Points(input.package_ids.into_iter().map(PackageId).collect()),
+    };
+    let certificate_id = renewal::renew(app, ctx, renew).await?.certificate.to_string();
+    Ok(Output { certificate_ids: vec![certificate_id.clone()], certificate_id })
+}
+
 /// Names, profile and key are submitted for the certificate that was bought; taken here and forgotten they would be
 /// believed to be submitted.
 fn refuse_information(input: &Input) -> Result<(), Failure> {
@@ -90,11 +136,6 @@ fn refuse_information(input: &Input) -> Result<(), Failure> {
         ("CompanyId", input.company_id.is_some_and(|id| id > 0)),
         ("ManagerId", input.manager_id.is_some_and(|id| id > 0)),
         ("VerifyType", text(&input.verify_type)),
-        ("RenewAlgorithmParam", text(&input.renew_algorithm_param)),
-        ("RenewAlgorithmType", text(&input.renew_algorithm_type)),
-        ("RenewCsr", text(&input.renew_csr)),
-        ("RenewGenCsrMethod", text(&input.renew_gen_csr_method)),
-        ("RenewKeyPass", input.renew_key_pass.clone().and_then(SecretText::filled).is_some()),
     ];
     match given.iter().find(|(_, given)| *given) {
         None => Ok(()),

@@ -42,6 +42,8 @@ pub mod download_confirm_letter;
 pub mod modify_certificate_alias;
 pub mod modify_certificate_project;
 pub mod modify_csr;
+pub mod modify_certificate_auto_renew;
+pub mod renew_certificate;
 pub mod replace_certificate;
 mod not_built;
 pub mod pay_order;
@@ -91,6 +93,8 @@ actions! {
     "DeleteCertificates" Changes delete_certificates;
     "DescribeDeleteCertificatesTaskResult" Reads describe_delete_certificates_task_result;
     "ReplaceCertificate" Changes replace_certificate;
+    "RenewCertificate" Changes renew_certificate;
+    "ModifyCertificateAutoRenew" Changes modify_certificate_auto_renew;
     "ModifyCertificateAlias" Changes modify_certificate_alias;
     "ModifyCertificateProject" Changes modify_certificate_project;
     "DescribeCertificateOperateLogs" Reads describe_certificate_operate_logs;

@@ -1,7 +1,7 @@
 //! `ReplaceCertificate`: asks for a reissue (J1, J2).
 
 use crate::secret::SecretText;
-use crate::tencent::view::{csr, ids};
+use crate::tencent::view::{csr, ids, proof};
 use crate::{answer, parameters};
 use chancery_app::failure::{Code, Failure};
 use chancery_app::order::CsrChoice;
@@ -42,7 +42,7 @@ answer! {
 pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> {
     let ask = Ask {
         certificate: ids::certificate(&input.certificate_id)?,
-        by_file: by_file(&input.valid_type)?,
+        by_file: by_file(input.valid_type.clone())?,
         key: key(&input)?,
         reason: input.reason.unwrap_or_default(),
     };
@@ -50,16 +50,9 @@ pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> 
     Ok(Output { certificate_id: id.to_string() })
 }
 
-fn by_file(method: &str) -> Result<bool, Failure> {
-    match method {
-        "DNS" => Ok(false),
-        "FILE" => Ok(true),
-        "DNS_AUTO" => Err(Failure::new(
-            Code::NotBuilt,
-            "ValidType: DNS_AUTO needs stored DNS provider credentials, which are not built; choose DNS or FILE.",
-        )),
-        _ => Err(Failure::new(Code::InvalidParameter, "ValidType: must be DNS or FILE.")),
-    }
+fn by_file(method: String) -> Result<bool, Failure> {
+    proof::by_file(Some(method), "ValidType")?
+        .ok_or_else(|| Failure::new(Code::InvalidParameter, "ValidType: must be DNS or FILE."))
 }
 
 /// The kind of CSR, the original's when none is named.

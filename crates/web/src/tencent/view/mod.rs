@@ -8,6 +8,8 @@ pub mod ids;
 pub mod item;
 pub mod letter;
 pub mod order;
+pub mod proof;
+pub mod renewal_key;
 pub mod service_type;
 pub mod shown;
 pub mod status;

@@ -1,0 +1,71 @@
+//! Switches automatic renewal on or off (K4): all of the certificates named, or none.
+
+use super::schedule::plan;
+use crate::ctx::Ctx;
+use crate::failure::{Code, Failure};
+use crate::operation_log::record;
+use crate::order::{self, followers};
+use crate::ports::{Register, Scope};
+use crate::service::App;
+use chancery_domain::certificate::Origin;
+use chancery_domain::ids::{AccountId, CertificateId};
+use chancery_domain::operation_log::Operation;
+use chancery_domain::renewal::{AutomaticError, switchable};
+
+/// Switches it for the tenant's certificates.
+///
+/// # Errors
+/// [`Code::TooManyIds`], [`Code::CertificateNotFound`], [`Code::AutomaticRenewalRefused`]; nothing is changed then.
+pub async fn switch_automatic(
+    app: &App,
+    ctx: &Ctx,
+    ids: Vec<CertificateId>,
+    on: bool,
+) -> Result<(), Failure> {
+    let account = ctx.tenant()?;
+    let most = app.policy.limits.ids_per_call_max;
+    if ids.is_empty() || ids.len() > most {
+        let text = format!("CertificateIds: name 1 to {most} certificates");
+        return Err(Failure::new(Code::TooManyIds, text));
+    }
+    let (service, inner) = (app.clone(), ctx.clone());
+    app.store
+        .write(Scope::Account(account), move |register| {
+            ids.iter().try_for_each(|id| one(&service, register, &inner, account, id, on))
+        })
+        .await
+}
+
+fn one(
+    app: &App,
+    register: &mut dyn Register,
+    ctx: &Ctx,
+    account: AccountId,
+    id: &CertificateId,
+    on: bool,
+) -> Result<(), Failure> {
+    let mut certificate = register
+        .certificate(id)?
+        .filter(|certificate| certificate.account == account)
+        .ok_or_else(|| Failure::no_certificate(id))?;
+    let refused =
+        |text: String| Failure::new(Code::AutomaticRenewalRefused, format!("CertificateIds: {id}: {text}"));
+    let Some(application) = certificate.application() else {
+        return Err(refused("it was not bought here and does not renew itself".to_owned()));
+    };
+    let product = order::product(app, application)?;
+    let followers = followers(register, id)?;
+    switchable(&certificate, &followers, product, &app.policy, ctx.now)
+        .map_err(|error: AutomaticError| refused(error.to_string()))?;
+    if application.renews_itself == on {
+        return Ok(());
+    }
+    if let Origin::Applied(application) = &mut certificate.origin {
+        application.renews_itself = on;
+    }
+    certificate.changed_at = ctx.now;
+    register.update_certificate(&certificate)?;
+    plan(app, register, &certificate)?;
+    let detail = if on { "automatic renewal: on" } else { "automatic renewal: off" };
+    record(register, ctx, account, Operation::AutomaticRenewalSwitched, Some(id), detail)
+}
