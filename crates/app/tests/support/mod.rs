@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test binary uses its own part")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+pub mod counting_house;
+
 use chancery_app::ctx::Entropy;
 use chancery_app::ports::{Backend, Prober, Register, Scope, Store, Unit};
 use chancery_app::vault::Vault;

@@ -12,6 +12,7 @@ mod accounts;
 mod acme_accounts;
 mod acme_orders;
 mod authorities;
+mod benefits;
 mod caa_checks;
 mod certificate_lists;
 mod certificates;
