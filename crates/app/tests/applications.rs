@@ -308,3 +308,23 @@ async fn an_application_is_cancelled_at_each_stage() {
     }
     assert_eq!(world.lines(Operation::Cancelled).await, 4);
 }
+
+// E5: a proof that is used again and ends while staff examine the application is no proof any more at the signature.
+#[tokio::test]
+async fn names_are_proved_again_when_the_proof_ended_during_the_review() {
+    let world = world().await;
+    let first = bought(&world, 14, 1).await;
+    let firm = || organization("Shop Ltd");
+    order::fill_in(&world.app, &world.ctx, information(&first, &["shop.org"], firm())).await.unwrap();
+    order::submit(&world.app, &world.ctx, &first, None).await.unwrap();
+    carry(&world, &world.ctx, &first).await;
+    let ends = world.app.policy.domain_evidence_ends(NOW);
+    let before = Ctx { now: ends.plus_seconds(-1), ..world.ctx.clone() };
+    let second = bought(&world, 9, 1).await;
+    order::fill_in(&world.app, &before, information(&second, &["shop.org"], firm())).await.unwrap();
+    order::submit(&world.app, &before, &second, None).await.unwrap();
+    let after = Ctx { now: ends, ..world.ctx.clone() };
+    use StageKind::{AwaitingLetter, Issued, Issuing, Reviewing, Validating};
+    let passed = carry(&world, &after, &second).await;
+    assert_eq!(passed, [AwaitingLetter, Reviewing, Issuing, Validating, Issuing, Issued]);
+}

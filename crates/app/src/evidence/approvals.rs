@@ -21,7 +21,9 @@ pub(crate) fn approved_at(
 ) -> Result<Option<Timestamp>, Failure> {
     let Some(information) = application.applicant.as_ref().and_then(information) else { return Ok(None) };
     let at = register.approval(account, application.product, &information)?;
-    Ok(at.filter(|at| now < policy.organisation_evidence_ends(*at)))
+    // It has to be good still when the names are proved.
+    let issued_by = now.plus_seconds(policy.validation.deadline_seconds);
+    Ok(at.filter(|at| issued_by < policy.organisation_evidence_ends(*at)))
 }
 
 /// Keeps the approval of an issued certificate's organisation, for later applications with the same information (F4).

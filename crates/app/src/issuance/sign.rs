@@ -8,6 +8,7 @@ use super::upstream::begin;
 use super::{Plan, SM2_SIGNATURE_PROFILE, Signed, catalogue_profile, complete, encryption, keep, reserve};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
+use crate::order::makings;
 use crate::ports::{Register, Scope};
 use crate::reactions::react;
 use crate::renewal;
@@ -70,6 +71,9 @@ fn record_serial(
     }
     if let Some(present) = register.issuance_for(id)? {
         return Ok(Some(present));
+    }
+    if proofs_too_old(app, register, ctx, &mut certificate)? {
+        return Ok(None);
     }
     let application =
         certificate.application().ok_or_else(|| Failure::internal("an upload is being issued"))?;
@@ -141,6 +145,26 @@ fn refuse(
     register.update_certificate(&certificate)?;
     react(register, ctx, app, &certificate, &change.events)?;
     Ok(None)
+}
+
+/// A proof that is used again may end while an application is examined: then the names are proved once more (E5).
+fn proofs_too_old(
+    app: &App,
+    register: &mut dyn Register,
+    ctx: &Ctx,
+    certificate: &mut Certificate,
+) -> Result<bool, Failure> {
+    let Stage::Issuing { validated_at, serial: None, .. } = certificate.stage else { return Ok(false) };
+    if ctx.now < app.policy.domain_evidence_ends(validated_at) {
+        return Ok(false);
+    }
+    let makings = makings(app, register, certificate, ctx.now, || ctx.entropy.token())?;
+    let change = certificate.stage.clone().prove_again(makings, ctx.now)?;
+    certificate.stage = change.next;
+    certificate.changed_at = ctx.now;
+    register.update_certificate(certificate)?;
+    react(register, ctx, app, certificate, &change.events)?;
+    Ok(true)
 }
 
 /// Step three: the certificate stands in the register and is issued.

@@ -102,6 +102,7 @@ fn actions() -> Vec<Action> {
         ("validate: after deadline", |s| s.validate(&[(0, Verdict::Passed)], NOW.plus_seconds(ALLOWED + 1))),
         ("time_out: at deadline", |s| s.time_out("x".into(), NOW.plus_seconds(ALLOWED))),
         ("time_out: after deadline", |s| s.time_out("x".into(), NOW.plus_seconds(ALLOWED + 1))),
+        ("prove_again", |s| s.prove_again(makings(), NOW)),
         ("begin_signing", |s| s.begin_signing(serial())),
         ("issue", |s| s.issue(validity())),
         ("issue: other serial", |s| s.issue(Validity { serial: Serial::from_bytes(&[9]), ..validity() })),

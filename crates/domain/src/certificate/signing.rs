@@ -2,11 +2,29 @@
 
 use super::error::CertificateError;
 use super::event::{Change, Event};
-use super::stage::{FailureReason, Stage, Validity};
+use super::passage::{Makings, Passage};
+use super::stage::{FailureReason, Progress, Stage, Validity};
+use crate::catalogue::Step;
 use crate::issuance::Serial;
 use crate::time::Timestamp;
 
 impl Stage {
+    /// Its proofs became too old while it waited, so that the names are proved once more (E5; BR 4.2.1). Not once a serial is
+    /// recorded: something may have been signed under it.
+    ///
+    /// # Errors
+    /// [`CertificateError::NotReady`].
+    pub fn prove_again(self, makings: Makings, now: Timestamp) -> Result<Change, CertificateError> {
+        match self {
+            Stage::Issuing { approved_at, serial: None, .. } => {
+                let passage = Passage { approved_at, ..Passage::begin(vec![Step::Validation], now) };
+                let progress = Progress::begin(makings.challenges, now, makings.allowed_seconds);
+                Ok(Change::with(Stage::Validating(progress, passage), Event::ValidationBegun))
+            }
+            other => Err(CertificateError::NotReady { stage: other.name() }),
+        }
+    }
+
     /// Notes the serial under which it will be signed; a second call keeps the first serial.
     ///
     /// # Errors
