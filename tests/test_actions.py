@@ -54,6 +54,7 @@ def test_complete_certificate(cloud, named, certificate):
     cloud.issued(certificate)
 
 
+# N1: filters, search, order.
 def test_describe_certificates_filters_and_sorts(cloud, named, domain, uploaded):
     upload, _ = uploaded
     waiting = cloud.apply(f"waiting-{domain}", Alias="needle in the hay")
@@ -127,6 +128,7 @@ def test_describe_download_certificate_url(cloud, issued, domain, kind):
     assert answer["DownloadCertificateUrl"].startswith("http")
 
 
+# H1: an upload and its checks.
 def test_upload_certificate_twice(cloud, uploaded):
     certificate, chain = uploaded
     again = cloud.call(
@@ -140,6 +142,7 @@ def test_upload_certificate_twice(cloud, uploaded):
     assert repeated["CertificateId"] != certificate and not repeated["RepeatCertId"]
 
 
+# H1, H4: the order of the chain is repaired, and said so.
 def test_upload_repairs_the_order_of_the_chain(cloud, domain):
     chain = Chain(domain)
     shuffled = pem(chain.middle) + pem(chain.leaf)
@@ -156,6 +159,7 @@ def test_upload_a_ca_certificate(cloud, domain):
     assert row["CertificateId"] == answer["CertificateId"]
 
 
+# H4: what is missing in a chain.
 def test_check_certificate_chain(cloud, domain):
     chain = Chain(domain)
     answer = cloud.call("CheckCertificateChain", CertificateChain=chain.full)
@@ -183,6 +187,7 @@ def test_cancel_audit_certificate(cloud, certificate):
     assert cloud.status(certificate) in (6, 7)
 
 
+# I5: what may be deleted.
 def test_delete_certificate(cloud, uploaded, issued):
     certificate, _ = uploaded
     assert cloud.call("DeleteCertificate", CertificateId=certificate)["DeleteResult"] is True
@@ -190,6 +195,7 @@ def test_delete_certificate(cloud, uploaded, issued):
     assert cloud.refused("DeleteCertificate", CertificateId=issued).code.startswith("FailedOperation.")
 
 
+# I5: many at once.
 def test_delete_certificates_and_the_result(cloud, uploaded, certificate):
     """An application that runs is not deleted; the task of each certificate tells how it ended."""
     upload, _ = uploaded

@@ -41,6 +41,7 @@ def page(domain, port, root):
     ).stdout  # fmt: skip
 
 
+# G2: what a server needs is in the archive.
 def test_nginx_serves_it(service, plain, tmp_path):
     domain, folder, archive = plain
     port = free_port()
@@ -138,6 +139,7 @@ def test_plain_files_of_older_scripts(plain):
     assert archive.files[f"{domain}.key"] == archive.files[archive.only("Nginx", ".key")]
 
 
+# D3: with a password every key is under it.
 def test_the_users_password_opens_everything(protected):
     domain, folder, archive = protected
     assert not [name for name in archive.files if name.endswith("keystorePass.txt")]

@@ -45,6 +45,7 @@ def test_create_and_describe(intl, domain, tmp_path, family, parameter):
     assert of_request == run("openssl", "pkey", "-in", tmp_path / "a.key", "-pubout").stdout
 
 
+# D3: a password is not kept.
 def test_a_password_is_not_kept(intl, domain, tmp_path):
     number = create(intl, domain, KeyPassword="correct horse")
     record = intl.call("DescribeCSR", CSRId=number)
@@ -66,6 +67,7 @@ def test_modify_until_generated(intl, domain):
     assert refused.value.code.startswith("FailedOperation")
 
 
+# D4: CSRs that are kept.
 def test_list_and_delete(intl, domain):
     first = create(intl, domain, generate=False)
     second = create(intl, f"www.{domain}", generate=False, EncryptAlgo="ECC", KeyParameter="prime256v1")

@@ -55,6 +55,7 @@ def test_every_key_algorithm(service, key, named, domain, tmp_path, family, para
     assert of_certificate == of_key
 
 
+# N2: the chain of hashes verifies.
 def test_the_operation_log_tells_the_story_and_verifies(service, key, named, domain):
     cloud = Cloud(service, key)
     certificate = cloud.obtain(named, domain)

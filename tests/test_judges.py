@@ -57,6 +57,7 @@ def test_pkilint_finds_no_error_in_the_leaf(chain):
     assert lint("-t", "DV-FINAL-CERTIFICATE", folder / "leaf.pem") == []
 
 
+# G1: RFC 5280, and the whole chain.
 def test_openssl_and_jdk_verify_the_chain(chain):
     domain, folder, root = chain
     verified = run(

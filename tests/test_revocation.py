@@ -108,6 +108,7 @@ def errors(tool: str, *arguments) -> list[str]:
     return [one["code"] for result in json.loads(done.stdout)["results"] for one in result["finding_descriptions"]]
 
 
+# I4: list and OCSP.
 def test_openssl_and_the_jdk_see_a_revocation_in_list_and_answer(issued):
     assert ": good" in issued.openssl_ocsp()
     assert ": good" in issued.openssl_ocsp("-no_nonce", "-sha256")
@@ -238,6 +239,7 @@ def test_pkilint_finds_no_error_in_lists_and_answers(tmp_path, named, family, pa
         node.stop()
 
 
+# I4: at once.
 def test_a_revocation_is_seen_on_both_nodes_within_a_second_and_lists_are_the_same(tmp_path, named):
     database = new_database()
     url = {"ca.http_url": "http://ca.widget-works.org"}

@@ -191,6 +191,7 @@ def test_missing(node, journey):
     assert words in seen["LocalCheckFailReason"], seen
 
 
+# E4: one look takes thirty seconds at most.
 def test_time_out(node, journey):
     cloud = Cloud(node, node.new_key())
     domain, certificate = journey.apply(cloud)
@@ -204,6 +205,7 @@ def test_time_out(node, journey):
         journey.speak_again()
 
 
+# E4: three calendar days.
 def test_after_three_days(tmp_path, named, site, journey, monkeypatch):
     """Applied for three days and a minute ago, with a proof that is wrong; the service ran then, and runs again now."""
     before = start(tmp_path, named, site, journey.record, faketime=f"-{3 * DAY + 60}s")

@@ -11,7 +11,10 @@ mod list;
 mod ocsp;
 mod process;
 mod report;
+mod search;
 mod sign;
+mod sweep;
+mod tenants;
 mod world;
 
 use anyhow::Result;
@@ -32,6 +35,12 @@ async fn main() -> Result<()> {
     }
     if wanted("list") {
         list::run(&mut report).await?;
+    }
+    if wanted("search") {
+        search::run(&mut report).await?;
+    }
+    if wanted("sweep") {
+        sweep::run(&mut report).await?;
     }
     if wanted("sign") {
         sign::run(&mut report).await?;

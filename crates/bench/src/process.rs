@@ -99,8 +99,17 @@ pub fn free_address() -> Result<SocketAddr> {
 
 /// Makes an account by the operator's command; returns id and secret of its key.
 pub fn account(data: &Path, name: &str) -> Result<(String, String)> {
-    let output =
-        Command::new(program()?).args(["account", "create", name, "--json", "--data"]).arg(data).output()?;
+    account_with(data, name, &[])
+}
+
+/// The same with a configuration.
+pub fn account_with(data: &Path, name: &str, settings: &[String]) -> Result<(String, String)> {
+    let mut command = Command::new(program()?);
+    command.args(["account", "create", name, "--json", "--data"]).arg(data);
+    for setting in settings {
+        command.arg("--set").arg(setting);
+    }
+    let output = command.output()?;
     let made: Value = serde_json::from_slice(&output.stdout).context("account create")?;
     let text =
         |member: &str| made.get(member).and_then(Value::as_str).map(str::to_owned).context("account create");

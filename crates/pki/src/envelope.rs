@@ -167,6 +167,7 @@ mod tests {
         MasterKey([byte; KEY])
     }
 
+    // D5: keys at rest.
     #[test]
     fn a_secret_opens_only_with_its_key_in_its_place_and_unaltered() -> Result<(), EnvelopeError> {
         let sealed = seal(&key(1), b"csr/7", b"secret")?;

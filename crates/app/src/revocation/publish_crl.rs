@@ -1,5 +1,5 @@
 //! Publishes revocation lists: each is signed once for all nodes and kept in the register, so that every node serves the
-//! same bytes under the same number.
+//! same bytes under the same number (I4).
 //!
 //! Signing happens outside of any unit of work, since a key may be slow. Two nodes that make the same list at once both
 //! sign, and the register keeps the first; the other's is thrown away before anybody has seen it.

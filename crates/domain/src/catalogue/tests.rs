@@ -180,6 +180,7 @@ fn keys_and_terms_follow_the_products() {
     }
 }
 
+// A3: what each brand adds.
 #[test]
 fn free_names_of_the_brands_follow_the_seeds_table() {
     let catalogue = catalogue();
@@ -195,6 +196,7 @@ fn free_names_of_the_brands_follow_the_seeds_table() {
     }
 }
 
+// A2, A5: kinds of names and what may stand in them.
 #[test]
 fn names_must_fit_the_kind_of_product() {
     const FREE: u32 = 83;
@@ -310,6 +312,7 @@ fn changed(from: &str, to: &str) -> CatalogueError {
     }
 }
 
+// A8: errors name file, key and rule.
 #[test]
 fn a_bad_file_is_answered_with_file_key_and_rule() {
     for (from, to, key, rule) in [

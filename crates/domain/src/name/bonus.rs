@@ -74,6 +74,7 @@ mod tests {
 
     const ONLY_NOTES: BonusRules = BonusRules { apex_of_www: true, apex_of_wildcard: true, ..NONE };
 
+    // A3: the table of seed 000.
     #[test]
     fn free_names_follow_the_brands_rules() {
         let table: &[(BonusRules, &[&str], &[&str])] = &[

@@ -1,4 +1,4 @@
-//! The template of one issuer: everything that is the same in all its certificates is encoded once.
+//! The template of one issuer: everything that is the same in all its certificates is encoded once (G1).
 
 use super::{LeafError, LeafProfile, OrganizationSubject, Pointers, San, key_identifier, serial};
 use crate::asn1::{oid, tag, time_der, writer};

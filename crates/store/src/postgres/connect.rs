@@ -17,9 +17,11 @@ const WAIT_FOR_SERVER: Duration = Duration::from_secs(10);
 
 /// The session's bounds, in milliseconds: no statement and no wait for a lock takes longer, and a node that hangs in
 /// the middle of a unit does not keep its locks. `synchronous_commit` is named so that no default of the server
-/// makes an answered unit less than durable.
+/// makes an answered unit less than durable. Statements here take a millisecond or few: compiling them or starting
+/// workers for them, which the server does by its estimates, costs many times that.
 const SESSION: &str = "-c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000 \
-                       -c synchronous_commit=on -c client_min_messages=warning";
+                       -c synchronous_commit=on -c client_min_messages=warning \
+                       -c jit=off -c max_parallel_workers_per_gather=0";
 
 /// Connects, brings the schema up to date and returns the pool. The connection is not encrypted.
 pub(super) async fn connect(url: &str) -> Result<Pool, OpenError> {

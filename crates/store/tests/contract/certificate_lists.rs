@@ -191,6 +191,7 @@ async fn pack(db: &Database) -> u64 {
     db.write(|r| Ok(r.pack_search_texts(ACCOUNT)?)).await
 }
 
+// N1: search.
 async fn packed_texts_answer_like_rows(db: Database) {
     fill(&db).await;
     assert_eq!(pack(&db).await, 40);

@@ -68,6 +68,7 @@ async fn lines_follow_each_other_and_are_listed_latest_first(db: Database) {
     assert_eq!((page.items, page.total), (vec![one], 1));
 }
 
+// N2: nothing is put between or in place of lines.
 async fn a_line_that_does_not_follow_the_head_is_refused(db: Database) {
     db.write(|r| {
         append(r, ACCOUNT, 0)?;
