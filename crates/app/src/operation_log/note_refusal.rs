@@ -8,13 +8,15 @@ use crate::service::App;
 use chancery_domain::ids::AccountId;
 use chancery_domain::operation_log::Operation;
 
-/// Writes that `what` was refused, with the reason that the caller reads. Faults of ours and of the storage are no
-/// refusals and are left to the service's log. That the line cannot be written does not change the answer.
+/// Writes that `what` was refused and under which code; not the words of the answer, which repeat what the caller typed.
+/// Faults of ours and of the storage are no refusals and are left to the service's log. That the line cannot be written
+/// does not change the answer.
 pub async fn note_refusal(app: &App, ctx: &Ctx, account: AccountId, what: &str, failure: &Failure) {
-    if matches!(failure.code, Code::Internal | Code::StorageUnavailable) {
+    if matches!(failure.code, Code::Internal | Code::StorageUnavailable | Code::RateLimited | Code::NotBuilt)
+    {
         return;
     }
-    let (ctx, detail) = (ctx.clone(), format!("{what}: {}", failure.public));
+    let (ctx, detail) = (ctx.clone(), format!("{what}: {:?}", failure.code));
     let written = app
         .store
         .write(Scope::Account(account), move |register| {

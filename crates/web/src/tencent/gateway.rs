@@ -17,7 +17,7 @@ use axum::Extension;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use chancery_app::ctx::Entropy;
-use chancery_app::{App, Ctx, account};
+use chancery_app::{App, Ctx, account, operation_log};
 use chancery_domain::actor::{Actor, Role};
 use chancery_domain::ids::{AccountId, SecretId};
 use std::sync::Arc;
@@ -114,7 +114,12 @@ async fn answer(
     if let Verdict::Answer(first) = replay::claim(app, &mark).await.map_err(translate)?? {
         return Ok(first);
     }
-    let outcome = run(app.clone(), ctx).await.map_err(translate).and_then(|body| body);
+    let ran = run(app.clone(), ctx.clone()).await;
+    if let Err(failure) = &ran {
+        // (N2) What someone tried to change and may not is in the account's log too.
+        operation_log::note_refusal(app, &ctx, account, action.name, failure).await;
+    }
+    let outcome = ran.map_err(translate).and_then(|body| body);
     let text = match &outcome {
         Ok(body) => body.clone(),
         Err(fault) => envelope::refusal(fault, &arrival.request_id, call.language),
