@@ -1,5 +1,7 @@
 """SM2 pairs (D1, G2, H2) through the official SDK on the real server, on both databases, judged by openssl."""
 
+import base64
+import json
 import subprocess
 import urllib.request
 
@@ -7,6 +9,7 @@ import pytest
 
 from harness.archive import Archive
 from harness.cloud import Cloud
+from harness.processes import wait_until
 
 IDENTITY = "distid:1234567812345678"
 NAME = "www.foreign-shop.org"
@@ -127,3 +130,115 @@ def test_the_sm2_root_stands_apart_and_certifies_its_issuers(service, tmp_path):
         (tmp_path / "issuer.cer").write_bytes(der)
         openssl(tmp_path, "x509", "-inform", "DER", "-in", "issuer.cer", "-out", "issuer.pem")
         verify_link(tmp_path, service.data / "ca" / "root-sm2.pem", "issuer.pem")
+
+
+DV, OV = 54, 51
+ORGANIZATION = {
+    "CompanyType": 2,
+    "OrgOrganization": "Widget Trading Ltd",
+    "OrgDivision": "IT",
+    "OrgCountry": "CN",
+    "OrgRegion": "Guangdong",
+    "OrgCity": "Shenzhen",
+    "OrgAddress": "1 High Street",
+    "OrgPhoneArea": "0755",
+    "OrgPhoneNumber": "86013388",
+    "AdminFirstName": "San",
+    "AdminLastName": "Zhang",
+    "AdminTitle": "Manager",
+    "AdminPhone": "+86 755 8601 3388",
+    "AdminEmail": "zhang@widgets.org",
+}
+# A GIF of one grey point with a long comment: a letter has at least so many bytes.
+COMMENT = "21fe" + ("ff" + "20" * 255) * 5 + "00"
+LETTER = base64.b64encode(
+    bytes.fromhex("474946383961010001008000007f7f7f000000" + COMMENT + "2c00000000010001000002024401003b")
+).decode()
+
+
+@pytest.fixture
+def rich(service, key):
+    """The SDK on a fresh account with money; its signatures have a nonce, so that no two requests are the same."""
+    service.command("balance", "top-up", "--account", key.account, "--cash", "10000000", "--reference", "start")
+    return Cloud(service, key, sign_method="HmacSHA256")
+
+
+def buy(cloud, product, domain, **more):
+    """From purchase to submission."""
+    certificate = cloud.raw("CreateCertificate", ProductId=product, DomainNum=1, TimeSpan=1)["CertificateIds"][0]
+    who = {"CompanyId": "0", "CompanyType": 1, "ContactEmail": "me@widgets.org", "GenCsrType": "online"} | more
+    cloud.call("CertificateInfoSubmit", CertId=certificate, CertCommonName=domain, DnsNames=[], **who)
+    cloud.call("CertificateOrderSubmit", CertId=certificate)
+    return certificate
+
+
+def prove(cloud, named, certificate):
+    cloud.prove_by_dns(named, certificate)
+    cloud.call("CheckCertificateDomainVerification", CertificateId=certificate)
+    return cloud.issued(certificate)
+
+
+def judged(service, cloud, certificate, folder) -> dict[str, str]:
+    """Both certificates of the archive verified link by link by openssl; their texts."""
+    files = Archive(cloud.call("DownloadCertificate", CertificateId=certificate)).unpack(folder)
+    texts = {}
+    for number, kind in [(1, "sign"), (2, "encrypt")]:
+        (bundle,) = (files / "Nginx").glob(f"{number}_*_{kind}_bundle.crt")
+        leaf, issuer, *rest = bundle.read_text().split("-----BEGIN CERTIFICATE-----\n")[1:]
+        assert not rest, "leaf and issuer, without the root"
+        for name, body in [("leaf", leaf), ("issuer", issuer)]:
+            (folder / f"{name}.pem").write_text("-----BEGIN CERTIFICATE-----\n" + body)
+        verify_link(folder, service.data / "ca" / "root-sm2.pem", "issuer.pem")
+        verify_link(folder, "issuer.pem", "leaf.pem")
+        texts[kind] = openssl(folder, "x509", "-in", "leaf.pem", "-noout", "-text")
+        public = openssl(folder, "x509", "-in", "leaf.pem", "-noout", "-pubkey")
+        (key,) = (files / "Nginx").glob("3_*.key")
+        assert openssl(folder, "pkey", "-in", key, "-pubout") == public, "one key serves both"
+        (request,) = files.glob(f"*_{kind}.csr")
+        openssl(folder, "req", "-in", request, "-verify", "-noout", "-vfyopt", IDENTITY)
+    return texts
+
+
+def test_a_bought_pair_from_purchase_to_reissue(service, rich, named, domain, tmp_path):
+    """D1, G2, J1: a DV pair is bought, proved, issued, downloaded and reissued with another key."""
+    certificate = buy(rich, DV, domain)
+    assert rich.call("DescribeCertificates", IsSM=1)["TotalCount"] == 1
+    detail = prove(rich, named, certificate)
+    assert detail["EncryptAlgorithm"] == "SM2" and detail["EncryptPrivateKey"] == detail["CertificatePrivateKey"]
+    assert detail["CertEndTime"] > detail["CertBeginTime"] and detail["RootCert"]["Sign"] == detail["RootCert"]["Encrypt"] != ""
+    first = judged(service, rich, certificate, tmp_path / "first")
+    assert "Digital Signature, Non Repudiation" in first["sign"]
+    assert "Key Encipherment, Data Encipherment, Key Agreement" in first["encrypt"]
+    serials = {text.split("Serial Number:")[1].split("Signature")[0].strip() for text in first.values()}
+    assert len(serials) == 2, "a serial each"
+    refused = rich.refused("ReplaceCertificate", CertificateId=certificate, ValidType="DNS", CsrType="online", CertCSREncryptAlgo="ECC")
+    assert refused.code == "InvalidParameter", "an SM2 product takes SM2 keys only"
+    again = rich.call("ReplaceCertificate", CertificateId=certificate, ValidType="DNS", CsrType="online", CertCSREncryptAlgo="SM2")["CertificateId"]
+    if rich.status(again) != 1:
+        reissued = prove(rich, named, again)
+    else:
+        reissued = rich.issued(again)
+    assert reissued["EncryptCertFingerprint"] != detail["EncryptCertFingerprint"]
+    assert reissued["CertificatePrivateKey"] != detail["CertificatePrivateKey"]
+    judged(service, rich, again, tmp_path / "again")
+
+
+def test_an_organisations_pair_passes_letter_proof_and_review(service, rich, key, named, domain, tmp_path):
+    """D1, F2, F3: DNSPod SM2 OV: confirmation letter, then the names, then the review; both certificates name the organisation."""
+    certificate = buy(rich, OV, domain, **ORGANIZATION)
+    assert rich.status(certificate) == 8
+    rich.call("UploadConfirmLetter", CertificateId=certificate, ConfirmLetter=LETTER)
+    rich.prove_by_dns(named, certificate)
+    rich.call("CheckCertificateDomainVerification", CertificateId=certificate)
+
+    def reviews():
+        return json.loads(service.command("review", "list", "--account", key.account, "--json").stdout)["items"]
+
+    wait_until(reviews, 20, "the review waits", every=0.2)
+    (row,) = reviews()
+    service.command("review", "take", str(row["id"]), "--as", "examiner")
+    service.command("review", "approve", str(row["id"]), "--as", "examiner")
+    rich.issued(certificate)
+    for text in judged(service, rich, certificate, tmp_path).values():
+        assert "O = Widget Trading Ltd" in text and f"CN = {domain}" in text
+        assert "2.23.140" not in text, "no policy of public trust"

@@ -8,7 +8,6 @@ use chancery_app::order::CsrChoice;
 use chancery_app::reissue::{self, Ask, KeySource};
 use chancery_app::{App, Ctx};
 use chancery_domain::ids::CsrId;
-use chancery_domain::key::KeyAlgorithm;
 
 parameters! {
     /// Input of `ReplaceCertificate`; `CsrId` is an addition of ours (D1).
@@ -66,11 +65,14 @@ fn key(input: &Input) -> Result<KeySource, Failure> {
             Code::InvalidParameter,
             "CsrContent: CsrType upload needs the CSR in CsrContent, or its number in CsrId.",
         )),
-        ("online", None, None) => Ok(KeySource::Other(CsrChoice::Online {
-            algorithm: csr::algorithm(input.algorithm.as_deref(), input.key_parameter.as_deref())?
-                .unwrap_or(KeyAlgorithm::Rsa2048),
-            password: input.password.clone().and_then(SecretText::filled),
-        })),
+        ("online", None, None) => {
+            let password = input.password.clone().and_then(SecretText::filled);
+            let algorithm = csr::algorithm(input.algorithm.as_deref(), input.key_parameter.as_deref())?;
+            Ok(KeySource::Other(match algorithm {
+                Some(algorithm) => CsrChoice::Online { algorithm, password },
+                None => CsrChoice::Usual { password },
+            }))
+        }
         ("original" | "online", _, _) => Err(Failure::new(
             Code::InvalidParameter,
             "CsrContent: a CSR is taken only with CsrType upload; leave it out or choose upload.",
