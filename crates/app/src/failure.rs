@@ -111,6 +111,14 @@ codes! {
     ApplicationIncomplete,
     /// The brand looks for proofs in its own time.
     LookNotOffered,
+    /// It was issued elsewhere, where it is revoked.
+    IssuedElsewhere,
+    /// A reissue is revoked with its original.
+    ReissueAlone,
+    /// So near to its end it is not revoked any more.
+    RevocationClosed,
+    /// Only what ends soon can be ignored.
+    NotEndingSoon,
     /// An issued certificate cannot be deleted.
     DeleteIssued,
     /// Free certificates are held for a while before they may be deleted.
@@ -361,6 +369,10 @@ impl From<CertificateError> for Failure {
             CertificateError::NotRefundable { .. } => Code::NotRefundable,
             CertificateError::NotCancellable { .. } => Code::NotCancellable,
             CertificateError::NotRevocable { .. } => Code::NotRevocable,
+            CertificateError::IssuedElsewhere => Code::IssuedElsewhere,
+            CertificateError::ReissueAlone { .. } => Code::ReissueAlone,
+            CertificateError::RevocationClosed { .. } => Code::RevocationClosed,
+            CertificateError::NotEndingSoon { .. } => Code::NotEndingSoon,
             CertificateError::DeleteIssued => Code::DeleteIssued,
             CertificateError::DeleteTooSoon { .. } => Code::DeleteTooSoon,
             CertificateError::DeleteUnfinished { .. } => Code::DeleteUnfinished,

@@ -12,7 +12,7 @@ use crate::review::{self, NewReview};
 use crate::service::App;
 use crate::{reissue, renewal};
 use chancery_domain::catalogue::Step;
-use chancery_domain::certificate::{Certificate, Event, Stage};
+use chancery_domain::certificate::{Certificate, Event, Relation, Stage};
 use chancery_domain::operation_log::Operation;
 use chancery_domain::order::{self, Order};
 use chancery_domain::review::ReviewSubject;
@@ -80,12 +80,22 @@ pub fn react(
                 log(register, ctx, certificate, Operation::RevocationLetterUploaded)?;
             }
             Event::RevocationApproved => log(register, ctx, certificate, Operation::RevocationApproved)?,
-            Event::RevocationRefused => log(register, ctx, certificate, Operation::RevocationRefused)?,
-            Event::RevocationCleared => {}
+            Event::RevocationRefused => {
+                register.drop_task(TaskKind::CheckValidation, certificate.id.as_str())?;
+                log(register, ctx, certificate, Operation::RevocationRefused)?;
+            }
+            Event::RevocationCleared => {
+                register.drop_task(TaskKind::CheckValidation, certificate.id.as_str())?;
+                task(register, TaskKind::CarryOutRevocation, certificate, ctx.now)?;
+            }
             Event::CertificateRevoked => {
                 // Whoever lost a name may not use its old proof (E5).
                 register.drop_domain_evidence(&certificate.id)?;
                 release_account_quota(register, ctx, certificate)?;
+                review::withdraw(register, ctx, &ReviewSubject::Revocation(certificate.id.clone()))?;
+                if !register.related(&certificate.id, Relation::Reissue)?.is_empty() {
+                    task(register, TaskKind::RevokeKin, certificate, ctx.now)?;
+                }
                 if register.upstream_order(&certificate.id)?.is_some() {
                     task(register, TaskKind::FollowUpstream, certificate, ctx.now)?;
                 }

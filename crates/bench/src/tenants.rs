@@ -221,5 +221,6 @@ fn certificate() -> Certificate {
         changed_at: created_at,
         password_chosen: false,
         key_held: false,
+        notices_ignored: false,
     }
 }

@@ -74,6 +74,8 @@ pub enum Operation {
     RevocationApproved,
     /// Revocation refused by staff, or not proved in time.
     RevocationRefused,
+    /// Notices of a certificate switched off or on.
+    NoticesSwitched,
     /// Application cancelled.
     Cancelled,
     /// Certificate deleted.
@@ -196,6 +198,7 @@ impl Operation {
             Operation::RevocationLetterUploaded => "editRevokeLetter",
             Operation::RevocationApproved => "revokeApproved",
             Operation::RevocationRefused => "cancelRevoke",
+            Operation::NoticesSwitched => "switchNotices",
             Operation::Cancelled => "cancel",
             Operation::Deleted => "delete",
             Operation::AliasChanged => "updateAlias",

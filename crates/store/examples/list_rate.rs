@@ -150,5 +150,6 @@ fn certificate(number: u64) -> Option<Certificate> {
         changed_at: NOW,
         password_chosen: false,
         key_held: true,
+        notices_ignored: false,
     })
 }

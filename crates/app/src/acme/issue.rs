@@ -162,6 +162,7 @@ fn certificate(
         changed_at: ctx.now,
         password_chosen: false,
         key_held: false,
+        notices_ignored: false,
     }
 }
 

@@ -214,6 +214,7 @@ fn store(
         changed_at: ctx.now,
         password_chosen: false,
         key_held: checked.sealed_key.is_some(),
+        notices_ignored: false,
     };
     let files = CertificateFiles {
         csr_der: None,

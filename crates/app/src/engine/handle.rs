@@ -122,6 +122,18 @@ pub async fn handle(app: &App, ctx: &Ctx, task: &StoredTask) -> Result<Outcome, 
             let pause = if more { 0 } else { STANDING_SECONDS };
             Ok(Outcome::Again { at: ctx.now.plus_seconds(pause), why: String::new() })
         }
+        TaskKind::CarryOutRevocation => {
+            if let Some(id) = subject(task) {
+                revocation::carry_out(app, ctx, &id).await?;
+            }
+            Ok(Outcome::Done)
+        }
+        TaskKind::RevokeKin => {
+            if let Some(id) = subject(task) {
+                revocation::revoke_kin(app, ctx, &id).await?;
+            }
+            Ok(Outcome::Done)
+        }
         TaskKind::FollowUpstream => {
             let Some(id) = subject(task) else { return Ok(Outcome::Done) };
             let next = issuance::follow_upstream(app, ctx, &id).await?;

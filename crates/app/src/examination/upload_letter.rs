@@ -1,18 +1,19 @@
-//! The applicant uploads the signed and sealed confirmation letter (F2).
+//! The tenant uploads the signed and sealed letter of an application (F2) or of a revocation that was asked for (I2).
 
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::order;
 use crate::ports::Scope;
 use crate::review::{Kept, keep_document};
+use crate::revocation;
 use crate::service::App;
 use chancery_domain::catalogue::{Brand, Product};
-use chancery_domain::certificate::{Certificate, Stage};
+use chancery_domain::certificate::{Certificate, RevocationNeed, Stage};
 use chancery_domain::ids::CertificateId;
 use chancery_domain::review::DocumentPurpose;
 
-/// Takes the letter of an application: checked by its content, sealed, and the application goes on to its next step.
-/// While staff examine the application a letter may be uploaded again, but for the SM2 hierarchy, which takes one.
+/// Takes a letter: checked by its content, sealed, and what it is for goes on to its next step. While staff examine an
+/// application its letter may be uploaded again, but for the SM2 hierarchy, which takes one; a revocation takes one.
 ///
 /// # Errors
 /// [`Code::CertificateNotFound`], [`Code::LetterNotForDv`], [`Code::LetterNotWanted`], [`Code::LetterNotAwaited`],
@@ -22,6 +23,7 @@ pub async fn upload_letter(
     app: &App,
     ctx: &Ctx,
     id: &CertificateId,
+    purpose: DocumentPurpose,
     content: Vec<u8>,
 ) -> Result<Certificate, Failure> {
     let account = ctx.tenant()?;
@@ -31,17 +33,19 @@ pub async fn upload_letter(
     let (_, brand) = goods(app, &present)?;
     let replaceable = app.desk.rules.documents.letters(brand.sm2).replaceable;
     // The stage is looked at before the content is worked through, and again below.
-    awaited(&present, replaceable)?;
+    awaited(&present, purpose, replaceable)?;
     let kept = Kept::check(app, brand.sm2, content).await?;
     let (service, inner, id) = (app.clone(), ctx.clone(), id.clone());
     app.store
         .write(Scope::Account(account), move |register| {
             let own = register.certificate(&id)?.filter(|certificate| certificate.account == account);
             let certificate = own.ok_or_else(|| Failure::no_certificate(&id))?;
-            awaited(&certificate, replaceable)?;
-            let purpose = DocumentPurpose::ConfirmLetter;
+            awaited(&certificate, purpose, replaceable)?;
             keep_document(&service, register, &inner, &certificate, purpose, &kept)?;
-            order::letter_uploaded(&service, register, &inner, &id)
+            match purpose {
+                DocumentPurpose::ConfirmLetter => order::letter_uploaded(&service, register, &inner, &id),
+                DocumentPurpose::RevokeLetter => revocation::letter_uploaded(&service, register, &inner, &id),
+            }
         })
         .await
 }
@@ -65,15 +69,19 @@ pub(super) fn goods<'a>(
     Ok((product, app.catalogue.brand_of(product).ok_or_else(none)?))
 }
 
-fn awaited(certificate: &Certificate, replaceable: bool) -> Result<(), Failure> {
-    match &certificate.stage {
-        Stage::AwaitingLetter(_) => Ok(()),
-        Stage::Reviewing(_) if replaceable => Ok(()),
-        Stage::Reviewing(_) => Err(Failure::new(
-            Code::LetterUploaded,
-            "CertificateId: for this product the letter is uploaded once; the reviewers have it",
-        )),
-        other => Err(Failure::new(
+fn awaited(certificate: &Certificate, purpose: DocumentPurpose, replaceable: bool) -> Result<(), Failure> {
+    match (purpose, &certificate.stage) {
+        (DocumentPurpose::ConfirmLetter, Stage::AwaitingLetter(_))
+        | (DocumentPurpose::RevokeLetter, Stage::Revoking { need: RevocationNeed::Letter, .. }) => Ok(()),
+        (DocumentPurpose::ConfirmLetter, Stage::Reviewing(_)) if replaceable => Ok(()),
+        (DocumentPurpose::ConfirmLetter, Stage::Reviewing(_))
+        | (DocumentPurpose::RevokeLetter, Stage::Revoking { need: RevocationNeed::Review, .. }) => {
+            Err(Failure::new(
+                Code::LetterUploaded,
+                "CertificateId: for this product the letter is uploaded once; the reviewers have it",
+            ))
+        }
+        (_, other) => Err(Failure::new(
             Code::LetterNotAwaited,
             format!("CertificateId: the certificate is {}; no letter is awaited", other.name()),
         )),

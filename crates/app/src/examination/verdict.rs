@@ -7,6 +7,7 @@ use crate::order;
 use crate::organization::{self, Examined, ReviewStep};
 use crate::ports::Register;
 use crate::review;
+use crate::revocation;
 use crate::service::App;
 use chancery_domain::ids::ReviewId;
 use chancery_domain::review::{RefusalCause, Review, ReviewSubject, Reviewer, Stage};
@@ -71,7 +72,7 @@ fn passed(app: &App, register: &mut dyn Register, ctx: &Ctx, subject: &ReviewSub
         ReviewSubject::Application(id) | ReviewSubject::PreReview(id) => {
             order::review_passed(app, register, ctx, id).map(drop)
         }
-        ReviewSubject::Revocation(_) => Ok(()),
+        ReviewSubject::Revocation(id) => revocation::review_passed(app, register, ctx, id).map(drop),
         ReviewSubject::Organization(_) | ReviewSubject::Administrator(_) => {
             profile(register, ctx, subject, &ReviewStep::Passed)
         }
@@ -107,7 +108,7 @@ fn refused(
         ReviewSubject::Application(id) | ReviewSubject::PreReview(id) => {
             order::review_refused(app, register, ctx, id, code, detail).map(drop)
         }
-        ReviewSubject::Revocation(_) => Ok(()),
+        ReviewSubject::Revocation(id) => revocation::review_refused(app, register, ctx, id).map(drop),
         ReviewSubject::Organization(_) | ReviewSubject::Administrator(_) => {
             let reason = format!("{code}: {detail}");
             profile(register, ctx, subject, &ReviewStep::Refused { reason })

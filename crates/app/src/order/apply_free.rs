@@ -156,6 +156,7 @@ fn store(
         changed_at: ctx.now,
         password_chosen: key.password_chosen,
         key_held: key.made.sealed_key.is_some(),
+        notices_ignored: false,
     };
     let number = register.insert_order(&free_order(ctx, &certificate, draft)?)?;
     if let Origin::Applied(application) = &mut certificate.origin {

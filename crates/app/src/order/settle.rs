@@ -143,6 +143,7 @@ fn hand_over(
         changed_at: ctx.now,
         password_chosen: false,
         key_held: false,
+        notices_ignored: false,
     };
     let files = CertificateFiles { download_allowed: true, ..CertificateFiles::default() };
     register.insert_certificate(&certificate, &files)?;

@@ -43,7 +43,7 @@ pub async fn check(app: &App, ctx: &Ctx, id: &CertificateId) -> Result<Report, F
         return Err(Failure::no_certificate(id));
     }
     match &before.stage {
-        Stage::Validating(..) => {}
+        stage if stage.proofs().is_some() => {}
         Stage::Issuing { .. } | Stage::Issued(_) | Stage::Expired(_) if !before.is_uploaded() => {
             return Ok(report(before, looks, false));
         }
@@ -77,8 +77,8 @@ async fn fetch(app: &App, id: &CertificateId) -> Result<(Certificate, Vec<Look>)
 
 fn report(certificate: Certificate, looks: Vec<Look>, too_frequent: bool) -> Report {
     let last_look = |position: usize| looks.iter().find(|l| l.position == position).cloned();
-    let challenges = match &certificate.stage {
-        Stage::Validating(progress, _) => progress
+    let challenges = match (certificate.stage.proofs(), &certificate.stage) {
+        (Some(progress), _) => progress
             .challenges
             .iter()
             .enumerate()
@@ -88,7 +88,7 @@ fn report(certificate: Certificate, looks: Vec<Look>, too_frequent: bool) -> Rep
                 last_look: last_look(position),
             })
             .collect(),
-        stage => {
+        (None, stage) => {
             let passed_at = match stage {
                 Stage::Issuing { validated_at, .. } => Some(*validated_at),
                 other => other.validity().and_then(|v| v.validated_at),

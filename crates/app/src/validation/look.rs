@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::ports::{CaaCheck, Look, Register, Scope};
 use crate::reactions::react;
 use crate::service::App;
-use chancery_domain::certificate::{Certificate, CertificateError, Event, Stage};
+use chancery_domain::certificate::{Certificate, CertificateError, Change, Event, Stage};
 use chancery_domain::ids::{AccountId, CertificateId};
 use chancery_domain::validation::caa::CaaQuestion;
 use chancery_domain::validation::{Cause, Challenge, Method, Verdict};
@@ -24,22 +24,29 @@ pub async fn look(app: &App, ctx: &Ctx, id: &CertificateId) -> Result<Option<Cer
     let certificate = app.store.read(move |register| Ok(register.certificate(&wanted)?)).await?;
     let Some(certificate) = certificate else { return Ok(None) };
     let account = certificate.account;
-    let looks = match &certificate.stage {
-        Stage::Validating(progress, _) if ctx.now <= progress.deadline => {
-            let probes = progress
-                .open()
-                .map(|(position, challenge)| async move { one(app, ctx, position, challenge).await });
-            join_all(probes).await
-        }
-        Stage::Validating(..) => Vec::new(),
-        _ => return Ok(Some(certificate)),
+    let Some(progress) = certificate.stage.proofs() else { return Ok(Some(certificate)) };
+    let for_issuance = matches!(certificate.stage, Stage::Validating(..));
+    let looks = if ctx.now <= progress.deadline {
+        let probes = progress.open().map(|(position, challenge)| async move {
+            one(app, ctx, position, challenge, for_issuance).await
+        });
+        join_all(probes).await
+    } else {
+        Vec::new()
     };
     record(app, ctx, account, id, looks).await
 }
 
 /// Looks at one challenge; when its proof is there, CAA is asked for the names that it covers. A name that CAA
-/// forbids keeps the challenge open, so that the cause is shown and looked at again until the deadline (E7).
-async fn one(app: &App, ctx: &Ctx, position: usize, challenge: &Challenge) -> (Look, Vec<CaaCheck>) {
+/// forbids keeps the challenge open, so that the cause is shown and looked at again until the deadline (E7). CAA says who
+/// may issue; a revocation does not ask it.
+async fn one(
+    app: &App,
+    ctx: &Ctx,
+    position: usize,
+    challenge: &Challenge,
+    for_issuance: bool,
+) -> (Look, Vec<CaaCheck>) {
     let looked = look_everywhere(app, ctx, challenge).await;
     let mut look = Look {
         position,
@@ -48,7 +55,7 @@ async fn one(app: &App, ctx: &Ctx, position: usize, challenge: &Challenge) -> (L
         corroboration: looked.corroboration,
         verdict: looked.verdict,
     };
-    if look.verdict != Verdict::Passed {
+    if look.verdict != Verdict::Passed || !for_issuance {
         return (look, Vec::new());
     }
     match check_caa(app, ctx, &questions(challenge)).await {
@@ -88,7 +95,7 @@ fn settle(
     looks: &[(Look, Vec<CaaCheck>)],
 ) -> Result<Option<Certificate>, Failure> {
     let Some(mut certificate) = register.certificate(id)? else { return Ok(None) };
-    let Stage::Validating(progress, _) = &certificate.stage else { return Ok(Some(certificate)) };
+    let Some(progress) = certificate.stage.proofs() else { return Ok(Some(certificate)) };
     for (look, caa) in looks {
         register.put_look(id, look)?;
         register.put_caa_checks(id.as_str(), caa)?;
@@ -96,18 +103,11 @@ fn settle(
     let before = progress.clone();
     let verdicts: Vec<(usize, Verdict)> =
         looks.iter().map(|(l, _)| (l.position, l.verdict.clone())).collect();
-    let change = match certificate.stage.clone().validate(&verdicts, ctx.now) {
-        Err(CertificateError::TooLate { .. }) => {
-            let last_seen = last_seen(register, &certificate)?;
-            certificate.stage.clone().time_out(last_seen, ctx.now)?
-        }
-        other => other?,
-    };
+    let change = advance(register, &certificate, &verdicts, ctx)?;
     if change.events.contains(&Event::ValidationPassed) {
         keep_proofs(register, &certificate, &before, ctx.now)?;
     }
-    let unchanged = matches!(&change.next, Stage::Validating(after, _) if *after == before);
-    if !unchanged {
+    if change.next.proofs() != Some(&before) {
         certificate.stage = change.next;
         certificate.changed_at = ctx.now;
         register.update_certificate(&certificate)?;
@@ -116,9 +116,32 @@ fn settle(
     Ok(Some(certificate))
 }
 
+/// The stage after these verdicts, or after the deadline.
+fn advance(
+    register: &mut dyn Register,
+    certificate: &Certificate,
+    verdicts: &[(usize, Verdict)],
+    ctx: &Ctx,
+) -> Result<Change, Failure> {
+    let stage = || certificate.stage.clone();
+    let revoking = matches!(certificate.stage, Stage::Revoking { .. });
+    let judged = if revoking {
+        stage().prove_revocation(verdicts, ctx.now)
+    } else {
+        stage().validate(verdicts, ctx.now)
+    };
+    match judged {
+        Err(CertificateError::TooLate { .. }) if revoking => Ok(stage().time_out_revocation(ctx.now)?),
+        Err(CertificateError::TooLate { .. }) => {
+            Ok(stage().time_out(last_seen(register, certificate)?, ctx.now)?)
+        }
+        other => Ok(other?),
+    }
+}
+
 /// What the last look at each open challenge saw, in words (E6).
 fn last_seen(register: &mut dyn Register, certificate: &Certificate) -> Result<String, Failure> {
-    let Stage::Validating(progress, _) = &certificate.stage else { return Ok(String::new()) };
+    let Some(progress) = certificate.stage.proofs() else { return Ok(String::new()) };
     let looks = register.looks(&certificate.id)?;
     let mut words = Vec::new();
     for (position, challenge) in progress.open() {

@@ -18,18 +18,16 @@ pub async fn poll(
     id: &CertificateId,
     attempts: i64,
 ) -> Result<Option<Timestamp>, Failure> {
-    match look(app, ctx, id).await?.map(|c| c.stage) {
-        Some(Stage::Validating(progress, _)) => {
-            let looks_done = u32::try_from(attempts.max(0)).unwrap_or(u32::MAX);
-            let pause = app.policy.validation.backoff_seconds(looks_done);
-            // The last round comes right after the deadline, to close the application.
-            Ok(Some(ctx.now.plus_seconds(pause).min(progress.deadline.plus_seconds(1))))
-        }
-        Some(Stage::Issuing { .. }) => {
-            // The task that signs was stored in the same unit of work.
-            app.tasks_due.notify_one();
-            Ok(None)
-        }
-        _ => Ok(None),
+    let Some(certificate) = look(app, ctx, id).await? else { return Ok(None) };
+    if let Some(progress) = certificate.stage.proofs() {
+        let looks_done = u32::try_from(attempts.max(0)).unwrap_or(u32::MAX);
+        let pause = app.policy.validation.backoff_seconds(looks_done);
+        // The last round comes right after the deadline, to close the application.
+        return Ok(Some(ctx.now.plus_seconds(pause).min(progress.deadline.plus_seconds(1))));
     }
+    if matches!(certificate.stage, Stage::Issuing { .. } | Stage::Revoking { .. }) {
+        // The task that signs or revokes was stored in the same unit of work.
+        app.tasks_due.notify_one();
+    }
+    Ok(None)
 }

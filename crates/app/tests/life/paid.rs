@@ -120,6 +120,7 @@ pub async fn buy(world: &World, now: Timestamp, bought: Bought) -> CertificateId
                 changed_at: ctx.now,
                 password_chosen: false,
                 key_held: bought.held,
+                notices_ignored: false,
             };
             let makings = order::makings(&app, register, &certificate, ctx.now, || ctx.entropy.token())?;
             let change = certificate.stage.clone().submit(passage, makings, ctx.now)?;

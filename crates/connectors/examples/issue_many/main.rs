@@ -91,6 +91,7 @@ fn issue(world: &world::World, profile: &Profile, keys: &[PrivateKey], number: u
         dns_names: names.dns.clone(),
         ip_addresses: names.ip.clone(),
         common_name: names.common_name.clone(),
+        organization: None,
         spki_der: spki.to_vec(),
     };
     let prepared =

@@ -19,6 +19,8 @@ pub struct Brand {
     pub sm2: bool,
     /// The record that proves a name by DNS (E1).
     pub dns_record: DnsRecordType,
+    /// In so many days before the end nobody asks for a revocation but for a compromised key (I1); 0: until the end.
+    pub revocation_closes_days: i64,
     /// The names it adds for free (A3).
     pub bonus: BonusRules,
     /// The confirmation letter is asked for also where profile and administrator are approved (F2).

@@ -7,6 +7,7 @@ use super::level::Level;
 use super::package::{Bundle, PackageProduct};
 use super::price::Price;
 use super::product::{FreeTerm, Product};
+use super::withdrawal::RevocationPath;
 use super::{Brand, Catalogue, CatalogueError};
 use crate::key::{KeyAlgorithm, KeyFamily};
 use crate::policy::{Checker, read};
@@ -18,6 +19,8 @@ const NAMES_MAX: i64 = 1_000;
 const CENTS_MAX: i64 = 100_000_000_000;
 /// Points that no file may exceed.
 const POINTS_MAX: i64 = 1_000_000;
+/// Days that no file may exceed.
+const DAYS_MAX: i64 = 398;
 /// A term that no file may exceed, in years.
 const YEARS_MAX: i64 = 10;
 
@@ -58,6 +61,7 @@ struct Line {
     keys: Vec<KeyAlgorithm>,
     terms_years: Vec<i64>,
     course: Vec<Step>,
+    revocation: RevocationPath,
     products: Vec<ProductRow>,
 }
 
@@ -158,6 +162,7 @@ fn resolve(
         ip: row.ip,
         methods: kind.methods.clone(),
         course: line.course.clone(),
+        revocation: line.revocation,
         free: row.free,
     })
 }
@@ -172,6 +177,7 @@ fn check_brands(check: &Checker<'_>, brands: &[Brand]) -> Result<(), CatalogueEr
             "brand.name",
             "must not be empty",
         )?;
+        check.within("brand.revocation_closes_days", brand.revocation_closes_days, 0..=DAYS_MAX)?;
         if brands.iter().take(index).any(|earlier| earlier.key == brand.key) {
             return Err(check.fault("brand.key", format!("{:?} is used twice", brand.key)));
         }

@@ -10,6 +10,7 @@ mod names;
 mod package;
 mod price;
 mod product;
+mod withdrawal;
 
 pub use brand::{Brand, DnsRecordType, IssuerKind};
 pub use course::Step;
@@ -19,6 +20,7 @@ pub use names::NamesError;
 pub use package::{Bundle, PackageProduct};
 pub use price::{Price, Quote, QuoteError, QuoteLine, quote};
 pub use product::{FreeTerm, Product};
+pub use withdrawal::RevocationPath;
 
 use crate::policy::DataFileError;
 

@@ -4,6 +4,7 @@ use super::course::Step;
 use super::domain_type::{DomainType, ProofMethod};
 use super::level::Level;
 use super::price::Price;
+use super::withdrawal::RevocationPath;
 use crate::key::KeyAlgorithm;
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +37,8 @@ pub struct Product {
     pub methods: Vec<ProofMethod>,
     /// What an application has to pass, in order (F2, F3, seed 002 "Process").
     pub course: Vec<Step>,
+    /// What a revocation that the tenant asks for has to pass (I2).
+    pub revocation: RevocationPath,
     /// What a free product gives instead of years.
     pub free: Option<FreeTerm>,
 }

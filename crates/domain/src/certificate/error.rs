@@ -1,5 +1,6 @@
 //! What may not be done with a certificate, and why.
 
+use crate::ids::CertificateId;
 use crate::time::SECONDS_PER_DAY;
 
 /// Why an action on a certificate was refused.
@@ -75,6 +76,29 @@ pub enum CertificateError {
     NotRevocable {
         /// The stage it is in.
         stage: &'static str,
+    },
+    /// An upload is revoked by its own issuer (H3).
+    #[error("the certificate was issued elsewhere; ask its issuer to revoke it")]
+    IssuedElsewhere,
+    /// A reissue is not revoked alone (I3).
+    #[error("the certificate is a reissue and is revoked together with its original; revoke {original}")]
+    ReissueAlone {
+        /// The original.
+        original: CertificateId,
+    },
+    /// Too near its end (I1).
+    #[error(
+        "the certificate ends within {days} days and is not revoked any more, but for a compromised key (keyCompromise)"
+    )]
+    RevocationClosed {
+        /// In so many days before the end.
+        days: i64,
+    },
+    /// Notices are ignored only near the end (M3).
+    #[error("only a certificate that ends within {days} days can be ignored")]
+    NotEndingSoon {
+        /// In so many days before the end.
+        days: i64,
     },
     /// Deleted while in force.
     #[error("an issued certificate cannot be deleted; revoke it or wait until it expires")]

@@ -9,6 +9,7 @@ mod followers;
 mod matrix;
 mod passage;
 mod relation;
+mod revocable;
 mod signing;
 mod stage;
 mod withdrawal;
@@ -65,6 +66,9 @@ pub struct Certificate {
     pub password_chosen: bool,
     /// Whether the key is held here.
     pub key_held: bool,
+    /// Nobody is told that it ends soon (M3).
+    #[serde(default)]
+    pub notices_ignored: bool,
 }
 
 /// Where a certificate comes from.

@@ -292,6 +292,15 @@ impl Stage {
         }
     }
 
+    /// The proofs that are waited for, for the application or for a revocation.
+    pub fn proofs(&self) -> Option<&Progress> {
+        match self {
+            Stage::Validating(progress, _)
+            | Stage::Revoking { need: RevocationNeed::Proof(progress), .. } => Some(progress),
+            _ => None,
+        }
+    }
+
     /// First and last second of validity, once there is a certificate.
     pub fn validity(&self) -> Option<&Validity> {
         match self {

@@ -21,6 +21,7 @@ pub(super) fn check(policy: &Policy, file: &str) -> Result<(), DataFileError> {
     check_outside(policy, &check)?;
     super::ocsp::check(&policy.ocsp, &check)?;
     super::organization::check(&policy.organization, &check)?;
+    super::revocation_request::check(&policy.revocation_request, &check)?;
     check_limits(policy, &check)?;
     super::money::check(&policy.money, &check)?;
     super::orders::check(&policy.orders, &policy.benefits, &check)?;

@@ -14,6 +14,7 @@ mod perspective;
 mod proof;
 mod renewal;
 mod review;
+mod revocation_request;
 mod schedule;
 mod transparency;
 mod upstream;
@@ -39,6 +40,7 @@ pub use proof::{
 };
 pub use renewal::{ReissuePolicy, RenewalPolicy};
 pub use review::{Refusal, ReviewPolicy, ReviewWord, WordMatch, word_review};
+pub use revocation_request::RevocationRequestPolicy;
 pub use schedule::{DatedDays, UtcDate};
 pub use validity::{ValidityPeriod, ValidityTooLong};
 
@@ -83,6 +85,8 @@ pub struct Policy {
     pub authority: AuthorityPolicy,
     /// Revocation lists.
     pub revocation_list: RevocationListPolicy,
+    /// Revocations that tenants ask for.
+    pub revocation_request: RevocationRequestPolicy,
     /// Certificate Transparency logs.
     pub transparency: TransparencyPolicy,
     /// The OCSP responder.

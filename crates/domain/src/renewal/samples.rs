@@ -79,6 +79,7 @@ pub(crate) fn certificate(id: &str, application: Application, stage: Stage) -> C
         created_at: NOW,
         changed_at: NOW,
         password_chosen: false,
+        notices_ignored: false,
         key_held: true,
     }
 }

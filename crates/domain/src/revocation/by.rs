@@ -15,6 +15,8 @@ pub enum By {
     KeyHolder,
     /// Staff.
     Operator,
+    /// The service itself, following the revocation of its original (I3).
+    Original,
     /// The service itself, following a compromise of the key.
     Service,
 }
@@ -65,6 +67,7 @@ impl By {
             By::NamesProved => "names proved",
             By::KeyHolder => "key holder",
             By::Operator => "operator",
+            By::Original => "its original",
             By::Service => "key compromise",
         }
     }

@@ -63,6 +63,7 @@ fn write(register: &mut dyn Register, id: &CertificateId) -> Result<(), Failure>
         changed_at: NOW,
         password_chosen: false,
         key_held: false,
+        notices_ignored: false,
     };
     register.insert_certificate(&certificate, &CertificateFiles::default())?;
     register.add_task(&NewTask { kind: TaskKind::SignCertificate, subject: id.to_string(), due_at: NOW })?;

@@ -22,6 +22,15 @@ impl Looks for Rows<'_> {
             .map(drop)
     }
 
+    fn drop_looks(&mut self, id: &CertificateId) -> Stored<()> {
+        self.0
+            .execute(
+                "DELETE FROM looks WHERE number = (SELECT number FROM certificates WHERE id = $1)",
+                values![id.as_str()],
+            )
+            .map(drop)
+    }
+
     fn looks(&mut self, id: &CertificateId) -> Stored<Vec<Look>> {
         let rows = self.0.query(
             "SELECT body FROM looks WHERE number = (SELECT number FROM certificates WHERE id = $1) ORDER BY position",

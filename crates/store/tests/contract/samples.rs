@@ -70,6 +70,7 @@ pub fn certificate(number: u64) -> Certificate {
         changed_at: NOW,
         password_chosen: false,
         key_held: true,
+        notices_ignored: false,
     }
 }
 

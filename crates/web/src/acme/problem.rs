@@ -320,6 +320,10 @@ const fn kind(code: Code) -> ProblemType {
         | Code::RenewalAlgorithmInvalid
         | Code::AutomaticRenewalRefused
         | Code::NotRefundable
+        | Code::IssuedElsewhere
+        | Code::ReissueAlone
+        | Code::RevocationClosed
+        | Code::NotEndingSoon
         | Code::NotCancellable
         | Code::OrderNotCancellable
         | Code::TermNotCancellable

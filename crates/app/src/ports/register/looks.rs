@@ -26,6 +26,8 @@ pub struct Look {
 pub trait Looks {
     /// Keeps this look as the last one at its challenge.
     fn put_look(&mut self, id: &CertificateId, look: &Look) -> Stored<()>;
+    /// Forgets all looks of a certificate.
+    fn drop_looks(&mut self, id: &CertificateId) -> Stored<()>;
     /// The last look at each challenge, in the order of positions.
     fn looks(&mut self, id: &CertificateId) -> Stored<Vec<Look>>;
 }

@@ -35,6 +35,10 @@ pub enum TaskKind {
     LapseTransfer,
     /// Forget ACME orders, authorizations and nonces that ended long ago; one for the whole register.
     ForgetAcme,
+    /// Revoke a certificate whose revocation nothing stands in the way of any more.
+    CarryOutRevocation,
+    /// Revoke or give up the reissues of a revoked certificate.
+    RevokeKin,
     /// Go on with a certificate that an upstream authority issues; the subject is the certificate.
     FollowUpstream,
     /// Apply for the next certificates of paid terms (K3); one for the whole register.
@@ -64,6 +68,8 @@ impl TaskKind {
         TaskKind::FinishRefund,
         TaskKind::ExpirePackage,
         TaskKind::LapseTransfer,
+        TaskKind::CarryOutRevocation,
+        TaskKind::RevokeKin,
         TaskKind::FollowUpstream,
         TaskKind::ContinueTerms,
         TaskKind::RenewByItself,
@@ -88,6 +94,8 @@ impl TaskKind {
             TaskKind::FinishRefund => "finish-refund",
             TaskKind::ExpirePackage => "expire-package",
             TaskKind::LapseTransfer => "lapse-transfer",
+            TaskKind::CarryOutRevocation => "carry-out-revocation",
+            TaskKind::RevokeKin => "revoke-kin",
             TaskKind::FollowUpstream => "follow-upstream",
             TaskKind::ContinueTerms => "continue-terms",
             TaskKind::RenewByItself => "renew-by-itself",

@@ -82,7 +82,7 @@ pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> 
         deployable: Some(shown.deployable()),
         domain: Some(certificate.domain.clone()),
         dv_auth_detail: Some(validation::to_publish(certificate)),
-        dv_revoke_auth_detail: Some(Vec::new()),
+        dv_revoke_auth_detail: Some(validation::proofs_of_revocation(certificate)),
         from: Some(shown.from()),
         insert_time: Some(certificate.created_at.cloud_text()),
         is_dv: Some(shown.is_dv()),

@@ -102,7 +102,7 @@ pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> 
         domain: certificate.domain.clone(),
         domain_type: shown.domain_type(),
         dv_auth_detail: Some(validation::to_publish(certificate)),
-        dv_revoke_auth_detail: Some(Vec::new()),
+        dv_revoke_auth_detail: Some(validation::proofs_of_revocation(certificate)),
         encrypt_algorithm: certificate.algorithm_text.clone(),
         encrypt_cert: described.encryption.as_ref().map(|_| chain::full_pem(&encryption)),
         encrypt_cert_fingerprint: encryption.first().map(|leaf| chain::colons(&leaf.sha1_fingerprint())),

@@ -4,6 +4,7 @@ use crate::tencent::view::{ids, letter};
 use crate::{answer, parameters};
 use chancery_app::failure::Failure;
 use chancery_app::{App, Ctx, examination};
+use chancery_domain::review::DocumentPurpose;
 
 parameters! {
     /// Input of `UploadConfirmLetter`. The letter is the file in base64.
@@ -28,6 +29,6 @@ answer! {
 pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> {
     let id = ids::certificate(&input.certificate_id)?;
     let content = letter::content("ConfirmLetter", &input.confirm_letter)?;
-    examination::upload_letter(app, ctx, &id, content).await?;
+    examination::upload_letter(app, ctx, &id, DocumentPurpose::ConfirmLetter, content).await?;
     Ok(Output { certificate_id: id.to_string(), is_success: true })
 }

@@ -27,6 +27,16 @@ answer! {
 }
 
 answer! {
+    /// One proof to publish for a revocation.
+    pub struct RevokeDomainValidateAuths {
+        domain_validate_auth_domain: String = "DomainValidateAuthDomain",
+        domain_validate_auth_key: String = "DomainValidateAuthKey",
+        domain_validate_auth_path: String = "DomainValidateAuthPath",
+        domain_validate_auth_value: String = "DomainValidateAuthValue",
+    }
+}
+
+answer! {
     /// What was seen of one proof.
     pub struct DomainValidationResult {
         ca_check: i64 = "CaCheck",

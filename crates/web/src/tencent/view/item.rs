@@ -55,7 +55,7 @@ pub fn row(shown: &Shown<'_>) -> CertificateItem {
         is_dv: shown.is_dv(),
         is_expiring: shown.expiring(),
         is_hosting_upload_renew_cert: false,
-        is_ignore: false,
+        is_ignore: certificate.notices_ignored,
         is_package: false,
         is_sm: shown.is_sm2(),
         is_vip: shown.is_paid(),

@@ -1,8 +1,10 @@
 //! What to publish (`DvAuthDetail`) and what was seen of it (`VerificationResults`).
 
-use crate::tencent::types::validation::{DomainValidationResult, DvAuthDetail, DvAuths};
+use crate::tencent::types::validation::{
+    DomainValidationResult, DvAuthDetail, DvAuths, RevokeDomainValidateAuths,
+};
 use chancery_app::validation::{ChallengeReport, Report};
-use chancery_domain::certificate::{Certificate, Stage};
+use chancery_domain::certificate::{Certificate, RevocationNeed, Stage};
 use chancery_domain::name::DnsName;
 use chancery_domain::validation::{Cause, Challenge, Finding, Method, Proof, Purpose, Verdict};
 
@@ -35,6 +37,29 @@ pub fn to_publish(certificate: &Certificate) -> DvAuthDetail {
             dv_auths: Some(Vec::new()),
         },
     }
+}
+
+/// The proofs that a revocation waits for (I2); none when it waits for none.
+pub fn proofs_of_revocation(certificate: &Certificate) -> Vec<DvAuths> {
+    match &certificate.stage {
+        Stage::Revoking { need: RevocationNeed::Proof(progress), .. } => {
+            progress.challenges.iter().map(proof).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The same in the members of `RevokeCertificate`'s answer.
+pub fn to_publish_for_revocation(certificate: &Certificate) -> Vec<RevokeDomainValidateAuths> {
+    proofs_of_revocation(certificate)
+        .into_iter()
+        .map(|proof| RevokeDomainValidateAuths {
+            domain_validate_auth_domain: proof.dv_auth_domain,
+            domain_validate_auth_key: proof.dv_auth_key,
+            domain_validate_auth_path: proof.dv_auth_path,
+            domain_validate_auth_value: proof.dv_auth_value,
+        })
+        .collect()
 }
 
 /// One challenge in the interface's members: record name in full and relative, or file name and directory (E1, E2).
