@@ -3,14 +3,20 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod support;
+#[allow(dead_code, reason = "each test binary uses its own part")]
+#[path = "support/bought.rs"]
+mod bought;
 
+use bought::{bought, information};
+use chancery_app::order::{ApplicantDraft, OrganizationDraft};
 use chancery_app::organization::{
     self, AdministratorDraft, AdministratorQuery, DomainDraft, Examined, ListInput, ReviewStep,
 };
-use chancery_app::ports::{Prober, Scope, TaskKind};
-use chancery_app::{Code, Ctx, Failure, account, examination};
+use chancery_app::ports::{Prober, Register, Scope, TaskKind};
+use chancery_app::{Code, Ctx, Failure, account, examination, order};
 use chancery_domain::actor::{Actor, Role};
 use chancery_domain::catalogue::Level;
+use chancery_domain::certificate::StageKind;
 use chancery_domain::ids::{AdministratorId, OrganizationId};
 use chancery_domain::name::{DnsName, Name};
 use chancery_domain::operation_log::Operation;
@@ -433,4 +439,46 @@ async fn f1_examiners_find_profiles_in_their_queue_and_their_word_decides() {
     let found = organization::describe_administrator(app, &world.ctx, third).await.unwrap();
     let Stage::Refused { reason, .. } = &found.row.administrator.ov else { panic!("{found:?}") };
     assert!(reason.starts_with(cause.code()) && reason.contains("another house"), "{reason}");
+}
+
+// F2, E5: an application that names approved profiles needs no letter, and a domain proved under the administrator needs
+// no proof again; nobody deletes the administrator afterwards.
+#[tokio::test]
+async fn f2_e5_approved_profiles_spare_the_letter_and_their_domains_the_proof() {
+    let world = world().await;
+    let (company, administrator) = world.approved_administrator().await;
+    let draft = DomainDraft { administrator, domain: "widgets.org".into(), method: Method::DnsTxt };
+    let added = organization::add_domain(&world.app, &world.ctx, draft).await.unwrap();
+    assert_eq!(organization::poll_domain(&world.app, &world.ctx, added.id, 1).await.unwrap(), None);
+    let applicant = || {
+        ApplicantDraft::Organization(Box::new(OrganizationDraft {
+            organization_id: Some(company),
+            administrator_id: Some(administrator),
+            ..OrganizationDraft::default()
+        }))
+    };
+    let apply = async |ctx: &Ctx, name: &str| {
+        let id = bought(&world, 14, 1).await;
+        order::fill_in(&world.app, ctx, information(&id, &[name], applicant())).await.unwrap();
+        order::submit(&world.app, ctx, &id, None).await.unwrap();
+        let submitted = world.stage(&id).await.kind();
+        if submitted != StageKind::Reviewing {
+            return submitted;
+        }
+        let (app, ctx, named) = (world.app.clone(), ctx.clone(), id.clone());
+        let passed = move |register: &mut dyn Register| order::review_passed(&app, register, &ctx, &named);
+        world.app.store.write(Scope::Account(world.account), passed).await.unwrap();
+        world.stage(&id).await.kind()
+    };
+    // No letter; after the review no proof either, or one for a name that is not proved.
+    assert_eq!(apply(&world.ctx, "www.widgets.org").await, StageKind::Issuing);
+    assert_eq!(apply(&world.ctx, "gadgets.org").await, StageKind::Validating);
+    let refused =
+        organization::delete_administrator(&world.app, &world.ctx, administrator).await.unwrap_err();
+    assert_eq!(refused.code, Code::AdministratorLinked);
+    // The proof ends before the approval, and then the approval.
+    let ends = world.app.policy.domain_evidence_ends(NOW);
+    let proof_ended = Ctx { now: ends, ..world.ctx.clone() };
+    assert_eq!(apply(&proof_ended, "www.widgets.org").await, StageKind::Validating);
+    assert_eq!(apply(&world.later(398), "www.widgets.org").await, StageKind::AwaitingLetter);
 }

@@ -3,7 +3,7 @@
 
 use crate::failure::Failure;
 use crate::ports::{DomainEvidence, Register};
-use chancery_domain::certificate::{Application, Certificate, Progress};
+use chancery_domain::certificate::{Applicant, Application, Certificate, Progress};
 use chancery_domain::ids::AccountId;
 use chancery_domain::name::Name;
 use chancery_domain::policy::Policy;
@@ -32,7 +32,26 @@ pub(crate) fn proved_at(
         at = at.max(register.domain_evidence(account, &key, &base, true)?);
         above = base.parent();
     }
-    Ok(at.filter(|at| now < policy.domain_evidence_ends(*at)))
+    let kept = at.filter(|at| now < policy.domain_evidence_ends(*at));
+    Ok(kept.max(proved_under_profile(register, policy, account, applicant, name, now)?))
+}
+
+/// When a name was last proved under an administrator of the profile that the applicant was taken from (F1), if that may
+/// be used again.
+fn proved_under_profile(
+    register: &mut dyn Register,
+    policy: &Policy,
+    account: AccountId,
+    applicant: &Applicant,
+    name: &Name,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Failure> {
+    let Some(profile) = applicant.represented().and_then(|represented| represented.organization_id) else {
+        return Ok(None);
+    };
+    let domains = register.organization_domains(profile)?;
+    let good = domains.iter().filter(|domain| domain.account == account && domain.proves(name, policy, now));
+    Ok(good.filter_map(|domain| domain.stage.proved_at()).max())
 }
 
 /// Keeps the proofs of a validation that is complete, for later applications of the same applicant (E5).

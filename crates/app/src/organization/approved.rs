@@ -40,7 +40,8 @@ pub fn approved(
     Ok((organization, administrator, approval))
 }
 
-/// Notes that a certificate names the administrator, which can then no longer be deleted. A second time changes nothing.
+/// Notes that a certificate names the administrator, which can then no longer be deleted. A second time changes nothing,
+/// nor does an administrator that was deleted between filling in and submitting: the application has its own copy.
 ///
 /// # Errors
 /// Only the register's.
@@ -49,7 +50,10 @@ pub fn link(
     administrator: AdministratorId,
     certificate: &CertificateId,
 ) -> Result<(), Failure> {
-    Ok(register.link_administrator(administrator, certificate)?)
+    if register.administrator(administrator)?.is_some() {
+        register.link_administrator(administrator, certificate)?;
+    }
+    Ok(())
 }
 
 /// The domains of an organisation whose proofs are good now (E5); [`AdministratorDomain::proves`] tells which names of a
