@@ -110,6 +110,8 @@ pub(super) enum Command {
         /// The alias.
         alias: String,
     },
+    #[command(flatten)]
+    Review(super::review::Command),
     /// Show the operation log.
     Log {
         /// Lines to show.

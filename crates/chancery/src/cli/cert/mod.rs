@@ -5,6 +5,7 @@ mod arguments;
 mod life;
 mod purchase;
 mod fill_in;
+mod review;
 mod show;
 mod wait;
 
@@ -99,6 +100,7 @@ pub async fn run(arguments: Arguments) -> Result<()> {
             let answer = client.call("ModifyCertificateAlias", &input).await?;
             done(&answer, format!("{id} is called {alias:?}"))
         }
+        Command::Review(command) => review::run(&client, command, json_wanted).await,
         Command::Log { limit } => show::log(&client, limit, json_wanted).await,
     }
 }

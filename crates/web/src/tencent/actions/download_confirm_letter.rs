@@ -7,10 +7,10 @@ use chancery_app::{App, Ctx, examination};
 use chancery_domain::review::Language;
 
 parameters! {
-    /// Input of `DownloadConfirmLetter`. `Language` is `en` (the default) or `zh`.
+    /// Input of `DownloadConfirmLetter`. `LetterLanguage` is `en` (the default) or `zh`.
     pub struct Input {
         certificate_id: String = "CertificateId",
-        language: Option<String> = "Language",
+        language: Option<String> = "LetterLanguage",
     }
 }
 
@@ -32,7 +32,7 @@ pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> 
     let language = match ids::filled(input.language) {
         None => Language::English,
         Some(code) => Language::from_code(&code)
-            .ok_or_else(|| Failure::new(Code::InvalidParameter, "Language: must be en or zh."))?,
+            .ok_or_else(|| Failure::new(Code::InvalidParameter, "LetterLanguage: must be en or zh."))?,
     };
     let made = examination::download_letter(app, ctx, &id, language).await?;
     Ok(Output {
