@@ -91,6 +91,8 @@ def test_a_purchase_without_money_changes_nothing(service):
     assert tenant.refused("CreateCertificate", ProductId=OV, DomainNum=1, TimeSpan=4).code == "InvalidParameter.PeriodInvalid"
     assert tenant.refused("CreateCertificate", ProductId=83, DomainNum=1, TimeSpan=1).code == "InvalidParameter.ProductPidInvalid"
     assert tenant.orders() == [] and tenant.balances() == (2 * OV_DOLLARS, 0)
+    kinds = [line["Type"] for line in tenant.call("DescribeCertificateOperateLogs")["OperateLogs"]]
+    assert kinds.count("refused") == 5, "each refusal left a trace"
     assert len(tenant.buy(Count=2)["CertificateIds"]) == 2 and tenant.balances() == (0, 0)
 
 

@@ -1,18 +1,14 @@
 //! The one error of the use-case floor: a code each front end translates, what the caller may read, and what
 //! only the service's log may read.
 
+mod counting_house;
+
 use chancery_domain::acme::{AcmeError, Identifier};
-use chancery_domain::benefit::BenefitError;
-use chancery_domain::catalogue::QuoteError;
 use chancery_domain::certificate::CertificateError;
 use chancery_domain::csr::CsrRecordError;
 use chancery_domain::key::UnknownKeyAlgorithm;
-use chancery_domain::ledger::LedgerError;
-use chancery_domain::order::OrderError;
 use chancery_domain::organization::{DomainError, FieldError, FieldRule, OrganizationError};
-use chancery_domain::refund::RefundError;
 use chancery_domain::review::ReviewError;
-use chancery_domain::voucher::VoucherError;
 use std::fmt;
 
 macro_rules! codes {
@@ -412,82 +408,6 @@ impl From<AcmeError> for Failure {
             | AcmeError::NotDeactivatable { .. }
             | AcmeError::ChallengeNotPending { .. } => Code::AcmeMalformed,
             AcmeError::NoSuchChallenge => Code::AcmeNotFound,
-        };
-        Failure::new(code, error.to_string())
-    }
-}
-
-impl From<LedgerError> for Failure {
-    fn from(error: LedgerError) -> Self {
-        match error {
-            LedgerError::AmountNotPositive { .. } => Failure::new(Code::InvalidParameter, error.to_string()),
-            LedgerError::Insufficient { .. } => Failure::new(Code::BalanceInsufficient, error.to_string()),
-            LedgerError::TooLarge { .. } | LedgerError::ReturnTooLarge { .. } => {
-                Failure::new(Code::MoneyRefused, error.to_string())
-            }
-            LedgerError::Unbalanced { .. } => Failure::internal(error),
-        }
-    }
-}
-
-impl From<OrderError> for Failure {
-    fn from(error: OrderError) -> Self {
-        let code = match &error {
-            OrderError::NotUnpaid { .. } | OrderError::Overdue => Code::OrderState,
-            OrderError::NothingPaid
-            | OrderError::Delivered
-            | OrderError::RefundRunning
-            | OrderError::RefundDone
-            | OrderError::NoRefundRunning { .. } => Code::NotRefundable,
-        };
-        Failure::new(code, error.to_string())
-    }
-}
-
-impl From<RefundError> for Failure {
-    fn from(error: RefundError) -> Self {
-        Failure::new(Code::NotRefundable, error.to_string())
-    }
-}
-
-impl From<BenefitError> for Failure {
-    fn from(error: BenefitError) -> Self {
-        let code = match &error {
-            BenefitError::Expired { .. } | BenefitError::Refunded { .. } => Code::PackageOver,
-            BenefitError::TooFew { .. } => Code::PointsInsufficient,
-            BenefitError::NotForThisAccount => Code::PackageNotFound,
-            BenefitError::NotUntouched | BenefitError::RefundTooLate { .. } => Code::NotRefundable,
-            BenefitError::NotPositive | BenefitError::TransferOver | BenefitError::OwnAccount => {
-                Code::PointsRefused
-            }
-            BenefitError::TooMany { .. } => Code::Internal,
-        };
-        Failure::new(code, error.to_string())
-    }
-}
-
-impl From<QuoteError> for Failure {
-    fn from(error: QuoteError) -> Self {
-        let code = match &error {
-            QuoteError::NotSold { .. } => Code::ProductNotAvailable,
-            QuoteError::Term { .. } => Code::TermInvalid,
-            QuoteError::NameCount { .. } => Code::InvalidParameter,
-            QuoteError::TooLarge { .. } => Code::Internal,
-        };
-        Failure::new(code, error.to_string())
-    }
-}
-
-impl From<VoucherError> for Failure {
-    fn from(error: VoucherError) -> Self {
-        let code = match &error {
-            VoucherError::Value { .. } => Code::InvalidParameter,
-            VoucherError::Unknown { .. }
-            | VoucherError::Used { .. }
-            | VoucherError::Withdrawn { .. }
-            | VoucherError::Expired { .. }
-            | VoucherError::BelowMinimum { .. }
-            | VoucherError::OtherBrand { .. } => Code::VoucherRefused,
         };
         Failure::new(code, error.to_string())
     }

@@ -7,6 +7,7 @@ pub mod ctx;
 pub mod failure;
 mod key_maker;
 mod annotations;
+mod secret_code;
 mod backoff;
 mod blocked_key;
 mod board;

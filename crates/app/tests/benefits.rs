@@ -3,9 +3,9 @@
 
 mod support;
 
-use chancery_app::benefit::{self, BuyBundle, GivePoints, GrantPlaces, GrantPoints, PackageFilter};
+use chancery_app::benefit::{self, GivePoints, GrantPlaces, GrantPoints, PackageFilter};
 use chancery_app::money::GiftUse;
-use chancery_app::order::{self, Apply};
+use chancery_app::order::{self, Apply, BuyBundle};
 use chancery_app::{App, Code, Ctx};
 use chancery_domain::benefit::{MovementKind, Source, Stage};
 use chancery_domain::ids::{OrderId, PackageId};
@@ -21,7 +21,7 @@ const DAY: i64 = 86_400;
 impl World {
     async fn bundle(&self, kind: &str) -> (OrderId, PackageId) {
         let wanted = BuyBundle { kind: kind.into(), gift: GiftUse::First, token: None };
-        let order = benefit::buy(&self.app, &self.ctx, wanted).await.unwrap();
+        let order = order::buy_bundle(&self.app, &self.ctx, wanted).await.unwrap();
         let chancery_domain::order::Goods::Points(goods) = order.goods else { panic!("points") };
         (order.id, goods.package.unwrap())
     }
@@ -139,12 +139,12 @@ async fn a_bundle_is_bought_once_under_a_token() {
         gift: GiftUse::First,
         token: Some(token.into()),
     };
-    let first = benefit::buy(&world.app, &world.ctx, wanted("ssl_100", "b")).await.unwrap();
-    let again = benefit::buy(&world.app, &world.ctx, wanted("ssl_100", "b")).await.unwrap();
+    let first = order::buy_bundle(&world.app, &world.ctx, wanted("ssl_100", "b")).await.unwrap();
+    let again = order::buy_bundle(&world.app, &world.ctx, wanted("ssl_100", "b")).await.unwrap();
     assert_eq!((first.id, world.balances().await.0), (again.id, 905_000));
-    let other = benefit::buy(&world.app, &world.ctx, wanted("ssl_500", "b")).await.unwrap_err();
+    let other = order::buy_bundle(&world.app, &world.ctx, wanted("ssl_500", "b")).await.unwrap_err();
     assert_eq!(other.code, Code::TokenReused);
-    let unknown = benefit::buy(&world.app, &world.ctx, wanted("ssl_7", "c")).await.unwrap_err();
+    let unknown = order::buy_bundle(&world.app, &world.ctx, wanted("ssl_7", "c")).await.unwrap_err();
     assert_eq!(unknown.code, Code::ProductNotAvailable);
 }
 

@@ -3,7 +3,6 @@
 //!
 //! [`spend`], [`hand_over`], [`put_back`] and [`give_up`] run inside the unit of work of the order that they belong to.
 
-mod buy;
 mod fetch;
 mod give_up;
 mod grant;
@@ -15,7 +14,6 @@ mod put_back;
 mod spend;
 mod transfer;
 
-pub use buy::{BuyBundle, buy};
 pub(crate) use give_up::give_up;
 pub use grant::{GrantPoints, grant};
 pub(crate) use hand_over::hand_over;

@@ -4,9 +4,9 @@ use super::fetch::own;
 use super::hand_over::{NewPackage, put_in};
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
-use crate::money::codes::{digest, new_code};
 use crate::operation_log::record;
 use crate::ports::{NewTask, Scope, TaskKind};
+use crate::secret_code::{digest, new_code};
 use crate::service::App;
 use chancery_domain::benefit::{
     BenefitError, Movement, MovementKind, Package, Source, Transfer, TransferStage,

@@ -2,12 +2,12 @@
 //! that their making stands in the house's own log.
 
 use super::balance::page;
-use super::codes::new_code;
 use super::vouchers::not_too_large;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::operation_log::record;
 use crate::ports::Scope;
+use crate::secret_code::new_code;
 use crate::service::App;
 use chancery_domain::ids::{AccountId, GiftCardId};
 use chancery_domain::money::Cents;

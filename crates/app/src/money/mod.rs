@@ -5,7 +5,6 @@
 
 mod balance;
 mod check_ledger;
-pub(crate) mod codes;
 mod discounts;
 mod gift_cards;
 mod give_back;

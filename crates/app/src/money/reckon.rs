@@ -1,10 +1,10 @@
 //! What is left to pay of a price for one account: its discount and a voucher, without using either (C1, A7).
 
-use super::codes::digest;
 use super::means::{Charge, VoucherChoice};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::ports::Register;
+use crate::secret_code::digest;
 use chancery_domain::ids::AccountId;
 use chancery_domain::voucher::{self, Reckoning, Voucher, VoucherError};
 

@@ -1,11 +1,11 @@
 //! A tenant redeems a gift card into the gift balance, once (C1).
 
-use super::codes::digest;
 use super::post::post;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::operation_log::record;
 use crate::ports::{Register, Scope};
+use crate::secret_code::digest;
 use crate::service::App;
 use chancery_domain::ids::AccountId;
 use chancery_domain::ledger::{Book, Entry, EntryKind, Part};

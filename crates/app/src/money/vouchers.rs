@@ -1,13 +1,13 @@
 //! Vouchers: made and taken back by staff, listed for their owner (C1, C4). Used by [`super::pay`].
 
 use super::balance::page;
-use super::codes::new_code;
 use super::discounts::known_brand;
 use super::top_up::must_exist;
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::operation_log::record;
 use crate::ports::{Scope, VoucherFilter};
+use crate::secret_code::new_code;
 use crate::service::App;
 use chancery_domain::ids::{AccountId, VoucherId};
 use chancery_domain::money::Cents;

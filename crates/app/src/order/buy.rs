@@ -78,7 +78,7 @@ fn check_size(app: &App, input: &Buy) -> Result<(), Failure> {
 }
 
 /// The token, if it is one that can be kept.
-pub(crate) fn checked_token(app: &App, token: &str) -> Result<String, Failure> {
+pub(super) fn checked_token(app: &App, token: &str) -> Result<String, Failure> {
     let longest = app.policy.orders.token_length_max;
     if token.is_empty() || token.chars().count() > longest || token.chars().any(char::is_control) {
         let text = format!("ClientToken: 1 to {longest} characters without control characters");
@@ -88,7 +88,7 @@ pub(crate) fn checked_token(app: &App, token: &str) -> Result<String, Failure> {
 }
 
 /// The refusal of a token under which something else was bought.
-pub(crate) fn token_reused() -> Failure {
+pub(super) fn token_reused() -> Failure {
     let text = "ClientToken: something else was bought under this token; use a new token for each purchase";
     Failure::new(Code::TokenReused, text)
 }

@@ -84,7 +84,7 @@ pub(super) fn place(
 }
 
 /// Numbers an unpaid order, writes it into the log, and settles it or plans its end.
-pub(crate) fn place_order(
+pub(super) fn place_order(
     register: &mut dyn Register,
     app: &App,
     ctx: &Ctx,

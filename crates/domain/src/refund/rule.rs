@@ -1,4 +1,4 @@
-//! The rule.
+//! The rule: which state of an application and of its order lets the refund begin.
 
 use crate::certificate::Stage as CertificateStage;
 use crate::order::{Order, OrderError, Stage as OrderStage};

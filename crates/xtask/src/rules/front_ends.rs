@@ -20,6 +20,10 @@ const SHARED: &[(&str, &str)] = &[
     ("revocation", "there is one way to revoke, whoever asks for it and over whatever front end"),
     ("organization", "what a profile is worth today is asked where an application is submitted"),
     ("order", "reviews, reissues and renewals move an application on in their own unit of work"),
+    (
+        "benefit",
+        "points that pay for an order, and places that free certificates take, are of its unit of work",
+    ),
     ("money", "an order and its payment are one unit of work"),
     ("review", "there is one queue of reviews, whatever is reviewed"),
 ];

@@ -1,4 +1,4 @@
-//! Codes of vouchers and gift cards: made from chance, shown once, kept only as SHA-256 (C4).
+//! Codes of vouchers, gift cards and transfers of points: made from chance, shown once, kept only as SHA-256 (C3, C4).
 
 use crate::ctx::Ctx;
 use chancery_pki::digest::sha256_hex;

@@ -1,9 +1,11 @@
 //! Buys a bundle of points (C3). It is an order like any other: quoted, paid from the balances, refunded while untouched.
 
+use super::buy::{checked_token, token_reused};
+use super::purchase::place_order;
+use super::settle::Means;
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::money::{GiftUse, PaymentMeans};
-use crate::order::{Means, place_order};
 use crate::ports::{Scope, TokenUse};
 use crate::service::App;
 use chancery_domain::catalogue::{Quote, QuoteLine};
@@ -25,7 +27,7 @@ pub struct BuyBundle {
 ///
 /// # Errors
 /// [`Code::ProductNotAvailable`] for a kind that is not sold; [`Code::TokenReused`]; what the balances say.
-pub async fn buy(app: &App, ctx: &Ctx, input: BuyBundle) -> Result<Order, Failure> {
+pub async fn buy_bundle(app: &App, ctx: &Ctx, input: BuyBundle) -> Result<Order, Failure> {
     let account = ctx.tenant()?;
     let bundle = app.catalogue.bundle(&input.kind).cloned().ok_or_else(|| {
         let sold: Vec<&str> = app.catalogue.bundles().iter().map(|bundle| bundle.kind.as_str()).collect();
@@ -47,7 +49,7 @@ pub async fn buy(app: &App, ctx: &Ctx, input: BuyBundle) -> Result<Order, Failur
         stage: Stage::Unpaid { closes_at: ctx.now.plus_seconds(app.policy.orders.unpaid_seconds) },
         created_at: ctx.now,
     };
-    let token = input.token.as_ref().map(|token| crate::order::checked_token(app, token)).transpose()?;
+    let token = input.token.as_ref().map(|token| checked_token(app, token)).transpose()?;
     let content_sha256 = format!("bundle {} {:?}", bundle.kind, input.gift);
     let means = Means::Money(PaymentMeans { voucher: None, gift: input.gift });
     let (service, inner) = (app.clone(), ctx.clone());
@@ -60,7 +62,7 @@ pub async fn buy(app: &App, ctx: &Ctx, input: BuyBundle) -> Result<Order, Failur
                     Some(id) if before.content_sha256 == content_sha256 => register.order(*id)?,
                     _ => None,
                 };
-                return order.ok_or_else(crate::order::token_reused);
+                return order.ok_or_else(token_reused);
             }
             let text = format!("{} benefit points", bundle.points);
             let order = place_order(register, &service, &inner, order.clone(), &means, &text)?;
