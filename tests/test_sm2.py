@@ -206,6 +206,9 @@ def test_a_bought_pair_from_purchase_to_reissue(service, rich, named, domain, tm
     detail = prove(rich, named, certificate)
     assert detail["EncryptAlgorithm"] == "SM2" and detail["EncryptPrivateKey"] == detail["CertificatePrivateKey"]
     assert detail["CertEndTime"] > detail["CertBeginTime"] and detail["RootCert"]["Sign"] == detail["RootCert"]["Encrypt"] != ""
+    for chain in [detail["CertificatePublicKey"], detail["EncryptCert"]]:
+        checked = rich.call("CheckCertificateChain", CertificateChain=chain)
+        assert checked["IsValid"] is True and checked["IsTrustedCA"] is True, "the chain is verified with SM2"
     first = judged(service, rich, certificate, tmp_path / "first")
     assert "Digital Signature, Non Repudiation" in first["sign"]
     assert "Key Encipherment, Data Encipherment, Key Agreement" in first["encrypt"]
