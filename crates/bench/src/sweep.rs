@@ -7,6 +7,7 @@ use crate::tenants::{self, DUE_AT, Database, Group, words};
 use crate::world;
 use anyhow::Result;
 use chancery_app::ctx::Ctx;
+use chancery_app::ports::Concern;
 use chancery_domain::ids::AccountId;
 use std::time::{Duration, Instant};
 
@@ -27,15 +28,29 @@ pub async fn run(report: &mut Report) -> Result<()> {
         Group { first: AccountId(AccountId::FIRST.0 + 1), accounts: 1_999, certificates: 500_000 },
     ];
     tenants::fill(&database, &groups, DUE_EVERY).await?;
+    // What the service does by itself is noted per certificate. Here it is noted for those that end, and found to be over:
+    // no key is made and nothing is bought in these figures.
+    for concern in [Concern::Continuation, Concern::AutomaticRenewal] {
+        let note = format!(
+            "INSERT INTO dues (certificate, concern, account, due_at)
+             SELECT id, '{}', account, ends_at FROM certificates WHERE ends_at < {}",
+            concern.code(),
+            DUE_AT.0
+        );
+        database.run(&note).await?;
+    }
     let app = world::open(data.path()).await?;
     let ctx = Ctx { now: DUE_AT, ..world::ctx() };
-    let (before, begun) = (own_cpu()?, Instant::now());
+    let (start, begun) = (own_cpu()?, Instant::now());
     while chancery_app::certificate::expire(&app, &ctx).await.map_err(words)? {}
-    let expired = own_cpu()? - before;
-    report.fact(
-        "nightly round, 1 million, 10,000 end: expiry",
-        &format!("{:.1} s in {:.1} s", expired.as_secs_f64(), begun.elapsed().as_secs_f64()),
-    );
+    tell(report, "10,000 end", start, begun)?;
+    let (before, begun) = (own_cpu()?, Instant::now());
+    while chancery_app::renewal::continue_terms(&app, &ctx).await.map_err(words)? {}
+    tell(report, "10,000 continuations due", before, begun)?;
+    let (before, begun) = (own_cpu()?, Instant::now());
+    while chancery_app::renewal::renew_by_itself(&app, &ctx).await.map_err(words)? {}
+    tell(report, "10,000 renewals due", before, begun)?;
+    let spent = own_cpu()? - start;
     let left = app
         .store
         .read(move |register| Ok(register.certificates_to_expire(DUE_AT, 1)?.len()))
@@ -44,9 +59,16 @@ pub async fn run(report: &mut Report) -> Result<()> {
     anyhow::ensure!(left == 0, "certificates that ended were left");
     report.goal(
         "nightly round, 1 million of which 1 % are due, CPU",
-        &format!("{:.1} s", expired.as_secs_f64()),
+        &format!("{:.1} s", spent.as_secs_f64()),
         "< 10 s",
-        expired < GOAL,
+        spent < GOAL,
     );
+    Ok(())
+}
+
+fn tell(report: &mut Report, what: &str, before: Duration, begun: Instant) -> Result<()> {
+    let spent = (own_cpu()? - before).as_secs_f64();
+    let took = begun.elapsed().as_secs_f64();
+    report.fact(&format!("nightly round, {what}: CPU, time"), &format!("{spent:.1} s, {took:.1} s"));
     Ok(())
 }

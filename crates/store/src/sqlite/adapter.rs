@@ -5,6 +5,9 @@ use crate::sql::{Dialect, Lock, Row, Sql, Value};
 use chancery_app::ports::{StoreError, Stored};
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, ErrorCode, ffi};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// One transaction on SQLite.
@@ -35,16 +38,18 @@ impl Sql for Adapter<'_> {
     }
 
     fn query(&mut self, sql: &'static str, params: &[Value]) -> Stored<Vec<Row>> {
-        self.query_composed(sql, params)
+        let result = rows(self.connection, &numbered(sql), params);
+        self.remember(result)
     }
 
     fn query_composed(&mut self, sql: &str, params: &[Value]) -> Stored<Vec<Row>> {
-        let result = rows(self.connection, sql, params);
+        let result = rows(self.connection, &sql.replace('$', "?"), params);
         self.remember(result)
     }
 
     fn execute(&mut self, sql: &'static str, params: &[Value]) -> Stored<u64> {
-        let result = prepared(self.connection, sql, params).and_then(|mut statement| statement.raw_execute());
+        let statement = prepared(self.connection, &numbered(sql), params);
+        let result = statement.and_then(|mut statement| statement.raw_execute());
         self.remember(result).map(|changed| u64::try_from(changed).unwrap_or(u64::MAX))
     }
 
@@ -61,13 +66,26 @@ impl Sql for Adapter<'_> {
     }
 }
 
+thread_local! {
+    /// Fixed texts in SQLite's way, by place and length, each made once per thread.
+    static NUMBERED: RefCell<HashMap<(usize, usize), Rc<str>>> = RefCell::default();
+}
+
 /// SQLite numbers `$2` by where it stands, and `?2` by what it says. A dollar sign stands nowhere else in our SQL.
+fn numbered(sql: &'static str) -> Rc<str> {
+    NUMBERED.with_borrow_mut(|texts| {
+        let text = texts.entry((sql.as_ptr().addr(), sql.len()));
+        text.or_insert_with(|| sql.replace('$', "?").into()).clone()
+    })
+}
+
+/// A kept statement with its values. `sql` is in SQLite's way.
 fn prepared<'c>(
     connection: &'c Connection,
     sql: &str,
     params: &[Value],
 ) -> Result<CachedStatement<'c>, rusqlite::Error> {
-    let mut statement = connection.prepare_cached(&sql.replace('$', "?"))?;
+    let mut statement = connection.prepare_cached(sql)?;
     if statement.parameter_count() != params.len() {
         return Err(rusqlite::Error::InvalidParameterCount(params.len(), statement.parameter_count()));
     }
