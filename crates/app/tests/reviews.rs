@@ -10,10 +10,10 @@ use bought::*;
 use chancery_app::order::Cancel;
 use chancery_app::ports::ReviewFilter;
 use chancery_app::review::{self, Call, Desk};
-use chancery_app::{Code, Ctx, Failure, account, examination, order, validation};
+use chancery_app::{App, Code, Ctx, Failure, account, examination, order, validation};
 use chancery_domain::actor::{Actor, Role};
 use chancery_domain::catalogue::{Level, Product};
-use chancery_domain::certificate::{FailureReason, Stage, StageKind};
+use chancery_domain::certificate::{Certificate, FailureReason, Stage, StageKind};
 use chancery_domain::ids::{CertificateId, ReviewId};
 use chancery_domain::operation_log::Operation;
 use chancery_domain::review::{
@@ -31,6 +31,15 @@ fn scan(mark: u8) -> Vec<u8> {
     file.extend(vec![mark; 1_200]);
     file.extend(b"\xff\xd9");
     file
+}
+
+async fn upload_letter(
+    app: &App,
+    ctx: &Ctx,
+    id: &CertificateId,
+    content: Vec<u8>,
+) -> Result<Certificate, Failure> {
+    examination::upload_letter(app, ctx, id, DocumentPurpose::ConfirmLetter, content).await
 }
 
 fn at(ctx: &Ctx, now: Timestamp) -> Ctx {
@@ -66,7 +75,7 @@ async fn submitted(world: &World, brand: &str, level: Level) -> CertificateId {
 /// The same with its letter uploaded: a review is open.
 async fn in_review(world: &World, brand: &str, level: Level) -> (CertificateId, ReviewId) {
     let id = submitted(world, brand, level).await;
-    examination::upload_letter(&world.app, &world.ctx, &id, scan(1)).await.unwrap();
+    upload_letter(&world.app, &world.ctx, &id, scan(1)).await.unwrap();
     assert_eq!(world.stage(&id).await.kind(), StageKind::Reviewing);
     let review = queue(world).await.into_iter().find(|review| review.subject.certificate() == Some(&id));
     (id, review.unwrap().id)
@@ -264,7 +273,7 @@ async fn letters_that_are_not_taken() {
     let world = world().await;
     let id = submitted(&world, "securesite", Level::Ov).await;
     let upload = async |id: &CertificateId, content: Vec<u8>| {
-        code(examination::upload_letter(&world.app, &world.ctx, id, content).await)
+        code(upload_letter(&world.app, &world.ctx, id, content).await)
     };
     assert_eq!(upload(&id, vec![0; 1_024]).await, Code::LetterTooSmall);
     assert_eq!(upload(&id, vec![0; 1_468_007]).await, Code::LetterTooLarge);
@@ -275,7 +284,7 @@ async fn letters_that_are_not_taken() {
     bomb.splice(9..9, format!("%{}\n", "x".repeat(1_200)).bytes());
     assert_eq!(upload(&id, bomb).await, Code::LetterFormat);
     let other = stranger(&world).await;
-    let foreign = examination::upload_letter(&world.app, &other, &id, scan(1)).await;
+    let foreign = upload_letter(&world.app, &other, &id, scan(1)).await;
     assert_eq!(code(foreign), Code::CertificateNotFound);
     assert_eq!(world.stage(&id).await.kind(), StageKind::AwaitingLetter, "still awaited");
     assert!(queue(&world).await.is_empty());
@@ -295,10 +304,10 @@ async fn letters_that_are_not_taken() {
 async fn letters_are_replaced_or_not_by_product() {
     let world = world().await;
     let (id, number) = in_review(&world, "securesite", Level::Ov).await;
-    examination::upload_letter(&world.app, &world.ctx, &id, scan(2)).await.unwrap();
+    upload_letter(&world.app, &world.ctx, &id, scan(2)).await.unwrap();
     let (newest, content) =
         review::open_document(&world.app, &staff(&world.ctx), number, None).await.unwrap();
-    assert_eq!((content, newest.bytes), (scan(2), 1_268));
+    assert_eq!((content, newest.bytes), (scan(2), 1_245));
     assert_eq!(world.lines(Operation::DocumentShown).await, 1);
     let sealed = world.read(move |register| Ok(register.document(newest.id)?.unwrap().1)).await;
     assert!(!sealed.windows(64).any(|window| window == [2_u8; 64]), "kept sealed");
@@ -307,7 +316,7 @@ async fn letters_are_replaced_or_not_by_product() {
     assert_eq!(queue(&world).await.len(), 1, "still one review");
     // The course of SM2 proves the names between letter and review; neither takes a second letter.
     let sm2 = submitted(&world, "dnspod-sm2", Level::Ov).await;
-    let again = async || examination::upload_letter(&world.app, &world.ctx, &sm2, scan(2)).await;
+    let again = async || upload_letter(&world.app, &world.ctx, &sm2, scan(2)).await;
     again().await.unwrap();
     assert_eq!(code(again().await), Code::LetterNotAwaited);
     validation::look(&world.app, &world.ctx, &sm2).await.unwrap();
@@ -316,7 +325,7 @@ async fn letters_are_replaced_or_not_by_product() {
     let (ann, ctx) = (name("ann"), staff(&world.ctx));
     examination::take(&world.app, &ctx, number, &ann).await.unwrap();
     examination::approve(&world.app, &ctx, number, &ann).await.unwrap();
-    let late = examination::upload_letter(&world.app, &world.ctx, &id, scan(3)).await;
+    let late = upload_letter(&world.app, &world.ctx, &id, scan(3)).await;
     assert_eq!(code(late), Code::LetterNotAwaited);
 }
 
@@ -368,7 +377,7 @@ async fn reminders_open_by_brand_and_level() {
     let later = at(&world.ctx, NOW.plus_days(30));
     let wotrus = submitted(&world, "wotrus", Level::Ov).await;
     let sm2 = submitted(&world, "dnspod-sm2", Level::Ov).await;
-    examination::upload_letter(&world.app, &world.ctx, &sm2, scan(1)).await.unwrap();
+    upload_letter(&world.app, &world.ctx, &sm2, scan(1)).await.unwrap();
     for id in [&wotrus, &sm2] {
         assert_eq!(code(review::remind(&world.app, &later, id).await), Code::ReminderRefused);
     }
@@ -382,7 +391,7 @@ async fn the_clock_of_reminders_begins_with_the_letter() {
     let world = world().await;
     let (id, _) = in_review(&world, "securesite", Level::Ov).await;
     let later = at(&world.ctx, NOW.plus_days(1));
-    examination::upload_letter(&world.app, &later, &id, scan(2)).await.unwrap();
+    upload_letter(&world.app, &later, &id, scan(2)).await.unwrap();
     let opens = review::describe_for(&world.app, &later, &id).await.unwrap().reminder_opens_at;
     assert_eq!(opens, Some(NOW.plus_days(4)));
 }

@@ -54,6 +54,7 @@ pub async fn bought(world: &World, code: u32, names: usize) -> CertificateId {
                 changed_at: ctx.now,
                 password_chosen: false,
                 key_held: false,
+                notices_ignored: false,
             };
             register.insert_certificate(&certificate, &Default::default())?;
             Ok(())
