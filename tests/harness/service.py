@@ -56,6 +56,8 @@ class Service:
         if database:
             self.settings["database.url"] = database
         self.faketime = faketime
+        # A file with the shift of the wall clock, read anew each time it is asked (harness/clock.py).
+        self.clock_file: Path | None = None
         self.process = None
         self.starts = 0
 
@@ -68,6 +70,13 @@ class Service:
             # Only the wall clock is moved; timers keep running on the true monotonic clock. The library is loaded
             # directly: the `faketime` command would stand between us and the program's signals.
             environment |= {"LD_PRELOAD": faketime_library(), "FAKETIME": self.faketime, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+        if self.clock_file:
+            environment |= {
+                "LD_PRELOAD": faketime_library(),
+                "FAKETIME_TIMESTAMP_FILE": str(self.clock_file),
+                "FAKETIME_NO_CACHE": "1",
+                "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            }
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, env=environment, cwd=self.folder)
         wait_until(self._ready, 30, f"the service is ready; see {self.log_path}", every=0.02)

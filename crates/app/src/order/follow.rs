@@ -81,6 +81,24 @@ pub(crate) fn followers(register: &mut dyn Register, id: &CertificateId) -> Resu
     Ok(Followers::of(children.into_iter().map(|child| (child.relation, child.id, child.stage))))
 }
 
+/// What came out of a certificate, where the newest reissue of its kin stands for all of them: also for one that is a
+/// reissue itself.
+///
+/// # Errors
+/// Only the register's.
+pub(crate) fn successors(
+    register: &mut dyn Register,
+    certificate: &Certificate,
+) -> Result<Followers, Failure> {
+    let mut successors = followers(register, &certificate.id)?;
+    if let Some(first) = certificate.application().and_then(|application| application.reissues.as_ref()) {
+        successors.reissues = followers(register, first)?.reissues;
+    }
+    let newest = successors.newest_reissue().filter(|newest| **newest != certificate.id).cloned();
+    successors.reissues = newest.into_iter().collect();
+    Ok(successors)
+}
+
 /// The key and CSR of a certificate, for another one with the same (J2: "the CSR of the original").
 ///
 /// # Errors

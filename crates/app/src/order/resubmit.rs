@@ -40,6 +40,12 @@ fn reopen(
     if application.free {
         return Err(refused("a free certificate is not submitted again; apply for another one"));
     }
+    // (J1, K3) What came out of another certificate is asked for anew there, or applied for by the service.
+    if application.reissues.is_some() || application.continues.is_some() {
+        return Err(refused(
+            "a reissue is asked for anew; the next certificate of a term is made by the service",
+        ));
+    }
     let change = certificate.stage.clone().resubmit()?;
     // (C2) What is paid back pays for nothing any more.
     let order = register.order(application.order)?;

@@ -3,7 +3,7 @@
 
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
-use crate::order::{self, CsrChoice, Follower, Key, Wanted, follow, followers, kin, obtain_key, same_key};
+use crate::order::{self, CsrChoice, Follower, Key, Wanted, follow, kin, obtain_key, same_key, successors};
 use crate::ports::{CertificateFiles, Concern, Register, Scope};
 use crate::service::App;
 use chancery_domain::certificate::{Application, Certificate, CsrOrigin, Stage};
@@ -71,7 +71,7 @@ fn need(register: &mut dyn Register, ctx: &Ctx, id: &CertificateId) -> Result<Ne
     if !in_force || ends_at.is_none_or(|end| end <= ctx.now) {
         return Ok(Need::Nothing);
     }
-    let followers = followers(register, id)?;
+    let followers = successors(register, &certificate)?;
     if followers.continuation.is_some() || !followers.reissues.is_empty() {
         return Ok(Need::Wait);
     }

@@ -5,7 +5,7 @@ use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::operation_log::record;
 use crate::order::{
-    self, CsrChoice, Key, Means, Purchase, Wanted, claim_key, followers, obtain_key, proof_method,
+    self, CsrChoice, Key, Means, Purchase, Wanted, claim_key, obtain_key, proof_method, successors,
 };
 use crate::ports::{CertificateFiles, Register, Scope};
 use crate::service::App;
@@ -77,7 +77,7 @@ pub(super) fn renewable(
         .certificate(id)?
         .filter(|certificate| certificate.account == account)
         .ok_or_else(|| Failure::no_certificate(id))?;
-    let followers = followers(register, id)?;
+    let followers = successors(register, &certificate)?;
     let (_, validity) = renewal::check(&certificate, &followers, &app.policy, ctx.now)?;
     let validity = validity.clone();
     Ok((certificate, validity))

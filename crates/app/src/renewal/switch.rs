@@ -4,7 +4,7 @@ use super::schedule::plan;
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::operation_log::record;
-use crate::order::{self, followers};
+use crate::order::{self, successors};
 use crate::ports::{Register, Scope};
 use crate::service::App;
 use chancery_domain::certificate::Origin;
@@ -54,7 +54,7 @@ fn one(
         return Err(refused("it was not bought here and does not renew itself".to_owned()));
     };
     let product = order::product(app, application)?;
-    let followers = followers(register, id)?;
+    let followers = successors(register, &certificate)?;
     switchable(&certificate, &followers, product, &app.policy, ctx.now)
         .map_err(|error: AutomaticError| refused(error.to_string()))?;
     if application.renews_itself == on {

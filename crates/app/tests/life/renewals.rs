@@ -210,3 +210,47 @@ async fn the_rounds_run_by_themselves() {
         assert!(world.read(move |register| Ok(register.task(kind, "")?)).await.is_some(), "{kind:?}");
     }
 }
+
+/// K3: a free certificate is applied for anew in its last thirty days, with OldCertificateId.
+#[tokio::test]
+async fn k3_a_free_certificate_is_applied_for_anew_at_31_30_and_0_days() {
+    let world = world().await;
+    let old = world.apply("shop.boutique.org").await;
+    run(&world, NOW.plus_seconds(20)).await;
+    let end = certificate(&world, &old).await.validity().unwrap().not_after;
+    for (now, accepted) in
+        [(end.plus_days(-31), false), (end.plus_days(-30), true), (end, true), (end.plus_seconds(1), false)]
+    {
+        let wanted =
+            chancery_app::order::Apply { renews: Some(old.clone()), ..application("shop.boutique.org") };
+        let outcome = chancery_app::order::apply_free(&world.app, &at(&world, now), wanted).await;
+        assert_eq!(outcome.is_ok(), accepted, "{now}");
+    }
+    assert_eq!(renewed(&world, end, &old).await, Err(Code::NotRenewable), "nothing to buy");
+}
+
+/// K1, J1: the newest of a kin is renewed, not what it reissues.
+#[tokio::test]
+async fn k1_the_newest_reissue_is_renewed() {
+    use chancery_app::reissue::{Ask, KeySource, ask};
+    let world = world().await;
+    let (first, end) = sold(&world).await;
+    let mut newest = first.clone();
+    for round in 1..=2 {
+        let now = NOW.plus_days(round);
+        let wanted = Ask {
+            certificate: newest.clone(),
+            key: KeySource::Original,
+            by_file: false,
+            reason: String::new(),
+        };
+        newest = ask(&world.app, &at(&world, now), wanted).await.unwrap();
+        run(&world, now.plus_seconds(20)).await;
+    }
+    top_up(&world, PRICE).await;
+    assert_eq!(renewed(&world, end, &first).await, Err(Code::NotRenewable));
+    let id = first.clone();
+    let between = world.read(move |register| Ok(register.related(&id, Relation::Reissue)?)).await;
+    assert_eq!(renewed(&world, end, &between[0]).await, Err(Code::NotRenewable));
+    renewed(&world, end, &newest).await.unwrap();
+}

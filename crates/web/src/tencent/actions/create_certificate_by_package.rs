@@ -120,7 +120,7 @@ async fn renew(app: &App, ctx: &Ctx, input: Input, count: i64, key: RenewalKey) 
         certificate: old,
         years: i64::try_from(input.period).unwrap_or(i64::MAX),
         key: key.choice()?,
-        by_file: proof::by_file(input.verify_type, "VerifyType")?,
+        by_file: proof::by_file(input.verify_type.as_deref(), "VerifyType")?,
         means: Means::Points(input.package_ids.into_iter().map(PackageId).collect()),
     };
     let certificate_id = renewal::renew(app, ctx, renew).await?.certificate.to_string();

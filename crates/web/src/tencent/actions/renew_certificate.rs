@@ -57,7 +57,7 @@ pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> 
         certificate: ids::certificate(&input.old_certificate_id)?,
         years: input.time_span.unwrap_or(1),
         key: key.choice()?,
-        by_file: proof::by_file(input.verify_type, "VerifyType")?,
+        by_file: proof::by_file(input.verify_type.as_deref(), "VerifyType")?,
         means: view::means(input.package_ids, input.voucher, auto, input.gift_use.as_deref())?,
     };
     let renewed = renewal::renew(app, ctx, renew).await?;

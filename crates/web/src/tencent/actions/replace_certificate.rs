@@ -41,7 +41,7 @@ answer! {
 pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> {
     let ask = Ask {
         certificate: ids::certificate(&input.certificate_id)?,
-        by_file: by_file(input.valid_type.clone())?,
+        by_file: by_file(&input.valid_type)?,
         key: key(&input)?,
         reason: input.reason.unwrap_or_default(),
     };
@@ -49,7 +49,7 @@ pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> 
     Ok(Output { certificate_id: id.to_string() })
 }
 
-fn by_file(method: String) -> Result<bool, Failure> {
+fn by_file(method: &str) -> Result<bool, Failure> {
     proof::by_file(Some(method), "ValidType")?
         .ok_or_else(|| Failure::new(Code::InvalidParameter, "ValidType: must be DNS or FILE."))
 }

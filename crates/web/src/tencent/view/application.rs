@@ -1,6 +1,7 @@
 //! What an application says, as the submitting actions receive it: key source, way of proof, applicant.
 
 use super::ids;
+use super::proof;
 use crate::secret::SecretText;
 use chancery_app::failure::{Code, Failure};
 use chancery_app::order::CsrChoice;
@@ -13,16 +14,7 @@ use chancery_domain::organization::{FieldRule, OrganizationIdentity, Person, Per
 /// # Errors
 /// [`Code::InvalidParameter`]; [`Code::NotBuilt`] for automatic ways.
 pub fn by_file(method: Option<&str>) -> Result<Option<bool>, Failure> {
-    match method.unwrap_or_default() {
-        "" => Ok(None),
-        "DNS" => Ok(Some(false)),
-        "FILE" => Ok(Some(true)),
-        "DNS_AUTO" | "DNS_PROXY" | "FILE_PROXY" => Err(Failure::new(
-            Code::NotBuilt,
-            "VerifyType: automatic ways need stored DNS provider credentials, which are not built; choose DNS or FILE.",
-        )),
-        _ => Err(Failure::new(Code::InvalidParameter, "VerifyType: must be DNS or FILE.")),
-    }
+    proof::by_file(method, "VerifyType")
 }
 
 /// `CsrType`, `GenCsrType`: a key made here (`online`, the default) or a pasted CSR (`parse`). Case does not matter: the
