@@ -226,6 +226,26 @@ def test_a_bought_pair_from_purchase_to_reissue(service, rich, named, domain, tm
     judged(service, rich, again, tmp_path / "again")
 
 
+def test_a_pair_is_revoked_as_one(service, rich, key, named, domain, tmp_path):
+    """I1, I2: an SM2 DV pair is revoked after staff have looked at the reason; OCSP says so of both certificates."""
+    certificate = buy(rich, DV, domain)
+    detail = prove(rich, named, certificate)
+    judged(service, rich, certificate, tmp_path)
+    rich.call("RevokeCertificate", CertificateId=certificate, Reason="superseded")
+    assert rich.status(certificate) == 9
+    (row,) = json.loads(service.command("review", "list", "--account", key.account, "--json").stdout)["items"]
+    service.command("review", "take", str(row["id"]), "--as", "examiner")
+    service.command("review", "approve", str(row["id"]), "--as", "examiner")
+    wait_until(lambda: rich.status(certificate) == 10, 20, "the pair is revoked", every=0.2)
+    for leaf in [detail["CertificatePublicKey"], detail["EncryptCert"]]:
+        (tmp_path / "leaf.pem").write_text(leaf)
+        # issuer.pem is left from the verification; OpenSSL's ocsp cannot be told the identity, so that the Rust tests verify
+        # the signature.
+        said = openssl(tmp_path, "ocsp", "-issuer", "issuer.pem", "-cert", "leaf.pem", "-noverify",
+                       "-url", f"http://127.0.0.1:{service.http_port}/ocsp")
+        assert "leaf.pem: revoked" in said and "superseded" in said, said
+
+
 def test_an_organisations_pair_passes_letter_proof_and_review(service, rich, key, named, domain, tmp_path):
     """D1, F2, F3: DNSPod SM2 OV: confirmation letter, then the names, then the review; both certificates name the organisation."""
     certificate = buy(rich, OV, domain, **ORGANIZATION)
