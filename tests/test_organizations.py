@@ -148,6 +148,9 @@ def test_a_refusal_tells_cause_and_remedy(service, tenant):
     cause = ["--cause", "organization-differs", "--note", "another house"]
     service.command("review", "refuse", review, "--as", "eva", *cause)
     assert status(tenant, manager) == "invalid"
+    audits = tenant.raw("DescribeCompanyAudit", CompanyId=company)["Audits"]
+    assert [(one["Type"], one["Status"]) for one in audits] == [("company", "audit"), ("ov", "invalid"), ("ev", "none")]
+    assert audits[1]["Reason"].startswith("organization-differs") and "another house" in audits[1]["Reason"]
     again = service.command("review", "approve", review, "--as", "eva", check=False)
     assert again.returncode != 0 and status(tenant, manager) == "invalid", "a verdict is given once"
     tenant.call("SubmitAuditManager", ManagerId=manager)
@@ -214,7 +217,7 @@ def test_another_tenants_profile_is_not_there(service, tenant):
         theirs, never = (stranger.refused(action, ManagerId=number) for number in (manager, manager + 100_000))
         assert theirs.code == never.code == "ResourceNotFound.Manager"
         assert theirs.message.replace(str(manager), "N") == never.message.replace(str(manager + 100_000), "N")
-    for action, more in (("DescribeManagers", {}), ("CreateManager", PERSON)):
+    for action, more in (("DescribeManagers", {}), ("DescribeCompanyAudit", {}), ("CreateManager", PERSON)):
         theirs, never = (stranger.refused(action, CompanyId=n, **more) for n in (company, company + 100_000))
         assert theirs.code == never.code == "InvalidParameterValue"
     assert stranger.refused("DescribeManagerDomains", ManagerId=manager).code == "ResourceNotFound.Manager"
@@ -286,6 +289,7 @@ def test_tenants_command_line(service, tenant, domain):
     profile("submit", manager, "--level", "OV")
     approve(service, "administrator", manager)
     assert "ok" in profile("show", manager)
+    assert "audit" in profile("status", company)
     shown = profile("add-domain", manager, domain)
     assert f"_dnsauth.{domain}" in shown
     listed = json.loads(profile("domains", manager, "--json"))

@@ -439,6 +439,11 @@ async fn f1_examiners_find_profiles_in_their_queue_and_their_word_decides() {
     let found = organization::describe_administrator(app, &world.ctx, third).await.unwrap();
     let Stage::Refused { reason, .. } = &found.row.administrator.ov else { panic!("{found:?}") };
     assert!(reason.starts_with(cause.code()) && reason.contains("another house"), "{reason}");
+    // F1: an account that paid for a certificate and waits for it comes first.
+    bought(&world, 14, 1).await;
+    let next = world.company().await;
+    let review = open(ReviewSubject::Organization(next)).await.unwrap();
+    assert!(review.paid);
 }
 
 // F2, E5: an application that names approved profiles needs no letter, and a domain proved under the administrator needs

@@ -52,6 +52,11 @@ enum Command {
     },
     /// List organisation profiles.
     List,
+    /// Show how far examinations are, and why one was refused.
+    Status {
+        /// The organisation's number.
+        organization: i64,
+    },
     /// Add an administrator to an organisation.
     AddAdministrator {
         /// The organisation's number.
@@ -156,6 +161,7 @@ fn request(command: &Command) -> (&'static str, Value) {
                 "CompanyCity": city, "CompanyAddress": address, "CompanyPostalCode": postcode, "CompanyPhone": phone,
                 "CompanyDepartment": department, "IdType": id_type, "IdNumber": id_number}),
         ),
+        Command::Status { organization } => ("DescribeCompanyAudit", json!({"CompanyId": organization})),
         Command::List => ("DescribeCompanies", json!({"Limit": 100})),
         Command::AddAdministrator {
             organization,
@@ -196,6 +202,13 @@ fn show(command: &Command, answer: &Value) {
         Command::Create { .. } => println!("organisation {}", output::text(answer, "CompanyId")),
         Command::List => {
             rows(answer, "Companies", &["CompanyId", "CompanyName", "CompanyCity", "CompanyCountry"]);
+        }
+        Command::Status { .. } => {
+            let members = ["Type", "ManagerId", "Status", "VerifyTime", "ExpireTime", "Reason"];
+            let lines = output::items(answer, "Audits")
+                .iter()
+                .map(|row| members.iter().map(|member| output::text(row, member)).collect());
+            output::table(&members, lines);
         }
         Command::AddAdministrator { .. } => println!("administrator {}", output::text(answer, "ManagerId")),
         Command::Administrators { .. } => rows(

@@ -27,6 +27,7 @@ pub mod describe_certificate_detail;
 pub mod describe_certificate_operate_logs;
 pub mod describe_certificates;
 pub mod describe_companies;
+pub mod describe_company_audit;
 pub mod describe_csr;
 pub mod describe_csr_set;
 pub mod describe_delete_certificates_task_result;
@@ -111,6 +112,7 @@ actions! {
     "BatchDeleteCSR" Changes batch_delete_csr;
     "DescribePackages" Reads describe_packages;
     "DescribeCompanies" Reads describe_companies;
+    "DescribeCompanyAudit" Reads describe_company_audit;
     "DescribeManagers" Reads describe_managers;
     "DescribeManagerDetail" Reads describe_manager_detail;
     "SubmitAuditManager" Changes submit_audit_manager;

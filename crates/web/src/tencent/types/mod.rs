@@ -5,6 +5,7 @@ pub mod certificate_extra;
 pub mod certificate_item;
 pub mod chain;
 pub mod company;
+pub mod company_audit;
 pub mod csr_item;
 pub mod deletion;
 pub mod manager_domain;

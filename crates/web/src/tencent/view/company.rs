@@ -1,6 +1,7 @@
 //! Organisation profiles, administrators and their domains as the cloud API shows them (F1).
 
 use crate::tencent::types::company::{CompanyInfo, ManagerInfo, ManagerPreAuditDomain, ManagerStatusInfo};
+use crate::tencent::types::company_audit::CompanyAudit;
 use crate::tencent::types::manager_domain::ManagerDomain;
 use crate::tencent::view::validation;
 use chancery_app::failure::{Code, Failure};
@@ -74,6 +75,30 @@ pub fn status_info(row: &AdministratorRow, policy: &Policy, now: Timestamp) -> V
             kind: kind.to_owned(),
         })
         .collect()
+}
+
+/// One examination with the cause of a refusal (F5).
+pub fn audit(
+    kind: &str,
+    manager: Option<i64>,
+    stage: &Stage,
+    policy: &Policy,
+    now: Timestamp,
+) -> CompanyAudit {
+    let (submitted, reason) = match stage {
+        Stage::Submitted { at, .. } | Stage::Examining { at, .. } => (Some(*at), ""),
+        Stage::Refused { reason, .. } => (None, reason.as_str()),
+        Stage::Unsubmitted | Stage::Approved { .. } => (None, ""),
+    };
+    CompanyAudit {
+        expire_time: stage.approval_ends(policy).map(Timestamp::cloud_text),
+        kind: kind.to_owned(),
+        manager_id: manager,
+        reason: reason.to_owned(),
+        status: stage.standing(policy, now).cloud_name().to_owned(),
+        submit_time: submitted.map(Timestamp::cloud_text),
+        verify_time: stage.approved_at().map(Timestamp::cloud_text),
+    }
 }
 
 fn begun(stage: &Stage) -> Option<Timestamp> {
