@@ -2,8 +2,8 @@
 //! --example letters FOLDER`, then `pdftoppm -r 60 -png -singlefile FOLDER/application-en.pdf docs/letter`.
 #![allow(missing_docs)]
 
-use chancery_app::review::Desk;
-use chancery_app::review::letter::fill;
+use chancery_app::desk::Desk;
+use chancery_app::letter::fill;
 use chancery_domain::review::{Language, LetterForm};
 use chancery_domain::time::Timestamp;
 use std::collections::BTreeMap;

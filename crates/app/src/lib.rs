@@ -10,6 +10,8 @@ mod annotations;
 mod secret_code;
 mod backoff;
 mod blocked_key;
+pub mod desk;
+pub mod letter;
 mod board;
 mod evidence;
 mod fresh_id;

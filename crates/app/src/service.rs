@@ -1,8 +1,8 @@
 //! The service as the use-cases see it: the register, the rules, and the ports to the outside.
 
 use crate::board::Board;
+use crate::desk::Desk;
 use crate::ports::{Authority, Logs, Prober, Store, Upstreams};
-use crate::review::Desk;
 use crate::vault::Vault;
 use chancery_domain::catalogue::Catalogue;
 use chancery_domain::policy::Policy;

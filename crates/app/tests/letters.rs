@@ -1,8 +1,8 @@
 //! Letters as PDF, judged by poppler: each opens, has its pages, and its fields are filled in (F2, I2).
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-use chancery_app::review::Desk;
-use chancery_app::review::letter::fill;
+use chancery_app::desk::Desk;
+use chancery_app::letter::fill;
 use chancery_domain::review::{Language, LetterForm, ReviewRules};
 use chancery_domain::time::Timestamp;
 use chancery_pki::document;

@@ -7,9 +7,10 @@ mod bought;
 mod support;
 
 use bought::*;
+use chancery_app::desk::Desk;
 use chancery_app::order::Cancel;
 use chancery_app::ports::ReviewFilter;
-use chancery_app::review::{self, Call, Desk};
+use chancery_app::review::{self, Call};
 use chancery_app::{App, Code, Ctx, Failure, account, examination, order, validation};
 use chancery_domain::actor::{Actor, Role};
 use chancery_domain::catalogue::{Level, Product};

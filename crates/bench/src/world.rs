@@ -80,9 +80,7 @@ pub async fn open(data: &Path) -> Result<App> {
         key_rules: Arc::new(KeyRules { limits: policy.keys.clone(), blocked: BlockedKeys::shipped()? }),
         policy,
         profiles,
-        desk: Arc::new(
-            chancery_app::review::Desk::compiled_in().map_err(|error| anyhow!(error.to_string()))?,
-        ),
+        desk: Arc::new(chancery_app::desk::Desk::compiled_in().map_err(|error| anyhow!(error.to_string()))?),
         trusted_roots: Arc::default(),
         prober: Arc::new(NoEyes),
         authority: Arc::new(authority),

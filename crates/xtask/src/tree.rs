@@ -24,10 +24,12 @@ const SKIPPED_FOLDERS: [&str; 10] = [
 #[derive(Debug, Default, Clone)]
 pub struct Tree {
     files: BTreeMap<String, String>,
+    /// Pictures, fonts and what else is no text: known by name only.
+    others: BTreeSet<String>,
 }
 
 impl Tree {
-    /// Reads every UTF-8 file below `root`; a file that is not text is left out.
+    /// Reads every UTF-8 file below `root`; of a file that is not text only the name is kept.
     pub fn read(root: &Path) -> anyhow::Result<Self> {
         let mut tree = Self::default();
         tree.read_folder(root, "")?;
@@ -44,10 +46,11 @@ impl Tree {
                 if !SKIPPED_FOLDERS.contains(&name.as_str()) {
                     self.read_folder(&entry.path(), &path)?;
                 }
-            } else if kind.is_file()
-                && let Ok(text) = std::fs::read_to_string(entry.path())
-            {
-                self.files.insert(path, text);
+            } else if kind.is_file() {
+                match std::fs::read_to_string(entry.path()) {
+                    Ok(text) => drop(self.files.insert(path, text)),
+                    Err(_) => drop(self.others.insert(path)),
+                }
             }
         }
         Ok(())
@@ -56,7 +59,8 @@ impl Tree {
     /// A tree from literal files, for the tests of the rules.
     #[cfg(test)]
     pub fn of(files: &[(&str, &str)]) -> Self {
-        Self { files: files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect() }
+        let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+        Self { files, others: BTreeSet::new() }
     }
 
     /// All files in path order.
@@ -71,7 +75,10 @@ impl Tree {
 
     /// True when `path` is a file or a folder that holds one.
     pub fn holds(&self, path: &str) -> bool {
-        self.files.contains_key(path) || path.is_empty() || self.files.keys().any(|file| is_below(file, path))
+        self.files.contains_key(path)
+            || self.others.contains(path)
+            || path.is_empty()
+            || self.files.keys().any(|file| is_below(file, path))
     }
 
     /// The Rust files of one crate's `src`, with the path inside `src`.

@@ -2,9 +2,9 @@
 
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
+use crate::letter::fill;
 use crate::operation_log::record;
 use crate::ports::Scope;
-use crate::review::letter::fill;
 use crate::service::App;
 use chancery_domain::catalogue::Brand;
 use chancery_domain::certificate::{Application, Certificate, Stage};

@@ -122,7 +122,7 @@ pub async fn world_selling(catalogue: Catalogue) -> World {
         }),
         policy,
         profiles,
-        desk: Arc::new(chancery_app::review::Desk::compiled_in().unwrap()),
+        desk: Arc::new(chancery_app::desk::Desk::compiled_in().unwrap()),
         trusted_roots: Arc::default(),
         prober: Arc::new(Seeing),
         authority: Arc::new(EmbeddedAuthority::new(opened, rules).unwrap()),

@@ -194,7 +194,7 @@ pub async fn build(settings: Settings, issuing: bool) -> World {
         }),
         policy,
         profiles,
-        desk: Arc::new(chancery_app::review::Desk::compiled_in().unwrap()),
+        desk: Arc::new(chancery_app::desk::Desk::compiled_in().unwrap()),
         trusted_roots: Arc::default(),
         prober: eyes.clone(),
         authority: signer,

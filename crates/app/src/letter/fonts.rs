@@ -7,9 +7,9 @@ use std::fmt;
 use std::sync::Arc;
 
 /// Latin, Greek and Cyrillic.
-const LATIN: &[u8] = include_bytes!("../../../data/fonts/latin.ttf");
+const LATIN: &[u8] = include_bytes!("../../data/fonts/latin.ttf");
 /// The characters of GB 2312.
-const CHINESE: &[u8] = include_bytes!("../../../data/fonts/chinese.ttf");
+const CHINESE: &[u8] = include_bytes!("../../data/fonts/chinese.ttf");
 
 /// Why a font cannot be used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]

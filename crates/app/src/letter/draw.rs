@@ -1,4 +1,4 @@
-//! Draws a letter on A4 pages, in points from the upper left.
+//! Draws a letter on pages of 210 by 297 millimetres, in points from the upper left.
 
 use super::fonts::{Fonts, Glyph};
 use super::lines::lines;

@@ -1,7 +1,7 @@
 //! What the reviewers work by: the rules, the calendar, the words and fonts of letters; compiled in, each replaceable by
 //! the operator.
 
-use super::letter::Fonts;
+use crate::letter::Fonts;
 use chancery_domain::review::{Calendar, LetterWords, ReviewRules};
 
 /// The reviewers' desk.
