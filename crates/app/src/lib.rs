@@ -6,6 +6,7 @@
 pub mod ctx;
 pub mod failure;
 mod key_maker;
+mod kin;
 mod annotations;
 mod secret_code;
 mod backoff;

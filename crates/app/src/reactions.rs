@@ -6,11 +6,11 @@
 use crate::ctx::Ctx;
 use crate::evidence::keep_approval;
 use crate::failure::Failure;
+use crate::kin;
 use crate::operation_log::record;
 use crate::ports::{NewTask, Register, TaskKind};
 use crate::review::{self, NewReview};
 use crate::service::App;
-use crate::{reissue, renewal};
 use chancery_domain::catalogue::Step;
 use chancery_domain::certificate::{Certificate, Event, Relation, Stage};
 use chancery_domain::operation_log::Operation;
@@ -37,7 +37,7 @@ pub fn react(
             Event::ReviewWanted => want_review(register, app, ctx, certificate)?,
             Event::ReviewPassed => log(register, ctx, certificate, Operation::ReviewPassed)?,
             Event::ReviewRefused => {
-                reissue::end(register, certificate)?;
+                kin::end_reissue(register, certificate)?;
                 log(register, ctx, certificate, Operation::ReviewRefused)?;
             }
             Event::ValidationBegun => {
@@ -51,7 +51,7 @@ pub fn react(
             Event::ReadyToIssue => task(register, TaskKind::SignCertificate, certificate, ctx.now)?,
             Event::ValidationFailed | Event::IssuanceFailed => {
                 register.drop_task(TaskKind::CheckValidation, certificate.id.as_str())?;
-                reissue::end(register, certificate)?;
+                kin::end_reissue(register, certificate)?;
                 release_quota(register, ctx, certificate)?;
                 order_came_to_nothing(register, ctx, certificate)?;
                 log(register, ctx, certificate, Operation::DomainValidationFailed)?;
@@ -60,15 +60,15 @@ pub fn react(
                 register.drop_task(TaskKind::SignCertificate, certificate.id.as_str())?;
                 hold_quota_until_expiry(register, certificate)?;
                 keep_approval(register, certificate)?;
-                reissue::end(register, certificate)?;
-                renewal::schedule(app, register, certificate)?;
+                kin::end_reissue(register, certificate)?;
+                kin::schedule(app, register, certificate)?;
                 order_delivered(register, ctx, certificate)?;
                 log(register, ctx, certificate, Operation::Issued)?;
             }
             Event::CertificateCancelled => {
                 withdraw_reviews(register, ctx, certificate)?;
                 register.drop_task(TaskKind::CheckValidation, certificate.id.as_str())?;
-                reissue::end(register, certificate)?;
+                kin::end_reissue(register, certificate)?;
                 release_quota(register, ctx, certificate)?;
                 order_came_to_nothing(register, ctx, certificate)?;
                 log(register, ctx, certificate, Operation::Cancelled)?;

@@ -8,10 +8,10 @@ use super::upstream::begin;
 use super::{Plan, SM2_SIGNATURE_PROFILE, Signed, catalogue_profile, complete, encryption, keep, reserve};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
+use crate::kin;
 use crate::order::makings;
 use crate::ports::{Register, Scope};
 use crate::reactions::react;
-use crate::renewal;
 use crate::service::App;
 use crate::validation::caa_in_force;
 use chancery_domain::certificate::{Certificate, Origin, Stage, Validity};
@@ -101,7 +101,7 @@ fn record_serial(
         app.profiles.get(name).ok_or_else(|| Failure::internal(format!("there is no profile {name:?}")))?;
     // The term bought, but never more than the policy of the day allows (BR 6.3.2), or the profile of one house.
     let allowed = profile.validity_period(&app.policy, ctx.now, application.term_days);
-    let period = match renewal::period(register, application, allowed, ctx.now)? {
+    let period = match kin::period(register, application, allowed, ctx.now)? {
         Ok(period) => period,
         Err(why) => return refuse(app, register, ctx, certificate, why),
     };

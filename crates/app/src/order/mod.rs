@@ -31,7 +31,7 @@ pub use buy::{Bought, Buy, buy};
 pub use buy_bundle::{BuyBundle, buy_bundle};
 pub use cancel::{Cancel, cancel};
 pub use fill_in::{FillIn, fill_in};
-pub(crate) use follow::{Follower, follow, followers, kin, same_key, successors};
+pub(crate) use follow::{Follower, follow, same_key};
 pub use give_up::{close_unpaid, give_up};
 pub use key::CsrChoice;
 pub(crate) use key::{Key, Wanted, claim_key, obtain_key};

@@ -6,9 +6,9 @@ use super::settle::{Means, settle};
 use crate::annotations::checked_tags;
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
+use crate::kin;
 use crate::operation_log::record;
 use crate::ports::{NewTask, Register, TaskKind};
-use crate::renewal;
 use crate::service::App;
 use chancery_domain::catalogue::{Product, quote};
 use chancery_domain::certificate::Tag;
@@ -61,7 +61,7 @@ pub(super) fn place(
     let price = quote(product, wanted.name_count, wanted.years)?;
     // (K1) A renewal is refused before anything is paid.
     let bought_days = wanted.years.saturating_mul(app.policy.orders.year_days);
-    renewal::term_days(app, register, ctx, account, bought_days, wanted.wishes.renews.as_ref())?;
+    kin::term_days(app, register, ctx, account, bought_days, wanted.wishes.renews.as_ref())?;
     let goods = Goods::Certificate(CertificateGoods {
         product: wanted.product,
         name_count: wanted.name_count,

@@ -5,10 +5,10 @@ use crate::benefit;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::fresh_id::fresh_certificate_id;
+use crate::kin;
 use crate::money::{self, Charge, GiftUse, Payment, PaymentMeans};
 use crate::ports::{CertificateFiles, Register, TaskKind};
 use crate::reactions::react;
-use crate::renewal;
 use crate::service::App;
 use chancery_domain::catalogue::{Brand, DnsRecordType};
 use chancery_domain::certificate::{Application, Certificate, Origin, Stage as CertificateStage, Tag, Usage};
@@ -114,7 +114,7 @@ fn hand_over(
         Some(DnsRecordType::Txt) | None => Method::DnsTxt,
     };
     let (account, renews) = (order.account, goods.wishes.renews.as_ref());
-    let term_days = renewal::term_days(app, register, ctx, account, goods.term_days, renews)?;
+    let term_days = kin::term_days(app, register, ctx, account, goods.term_days, renews)?;
     let change = CertificateStage::buy();
     let certificate = Certificate {
         id: fresh_certificate_id(register, ctx)?,

@@ -1,10 +1,8 @@
 //! Reissues: asking for one, and its end.
 
 mod ask;
-mod end;
 
 pub use ask::{Ask, KeySource, ask};
-pub(crate) use end::end;
 
 use crate::failure::{Code, Failure};
 use chancery_domain::reissue::ReissueError;

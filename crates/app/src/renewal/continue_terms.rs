@@ -3,7 +3,8 @@
 
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
-use crate::order::{self, CsrChoice, Follower, Key, Wanted, follow, kin, obtain_key, same_key, successors};
+use crate::kin::{kin, successors};
+use crate::order::{self, CsrChoice, Follower, Key, Wanted, follow, obtain_key, same_key};
 use crate::ports::{CertificateFiles, Concern, Register, Scope};
 use crate::service::App;
 use chancery_domain::certificate::{Application, Certificate, CsrOrigin, Stage};

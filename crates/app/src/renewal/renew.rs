@@ -3,17 +3,15 @@
 
 use crate::ctx::Ctx;
 use crate::failure::Failure;
+use crate::kin::renewable;
 use crate::operation_log::record;
-use crate::order::{
-    self, CsrChoice, Key, Means, Purchase, Wanted, claim_key, obtain_key, proof_method, successors,
-};
+use crate::order::{self, CsrChoice, Key, Means, Purchase, Wanted, claim_key, obtain_key, proof_method};
 use crate::ports::{CertificateFiles, Register, Scope};
 use crate::service::App;
-use chancery_domain::certificate::{Application, Certificate, Origin, Validity};
+use chancery_domain::certificate::{Application, Certificate, Origin};
 use chancery_domain::ids::{AccountId, CertificateId, OrderId};
 use chancery_domain::operation_log::Operation;
 use chancery_domain::order::Wishes;
-use chancery_domain::renewal;
 
 /// What is asked for.
 #[derive(Clone)]
@@ -63,42 +61,6 @@ pub async fn renew(app: &App, ctx: &Ctx, input: Renew) -> Result<Renewed, Failur
         .await?;
     app.tasks_due.notify_one();
     Ok(renewed)
-}
-
-/// The account's certificate and its validity, if it may be renewed now (K1).
-pub(super) fn renewable(
-    app: &App,
-    register: &mut dyn Register,
-    ctx: &Ctx,
-    account: AccountId,
-    id: &CertificateId,
-) -> Result<(Certificate, Validity), Failure> {
-    let certificate = register
-        .certificate(id)?
-        .filter(|certificate| certificate.account == account)
-        .ok_or_else(|| Failure::no_certificate(id))?;
-    let followers = successors(register, &certificate)?;
-    let (_, validity) = renewal::check(&certificate, &followers, &app.policy, ctx.now)?;
-    let validity = validity.clone();
-    Ok((certificate, validity))
-}
-
-/// The term of a purchase (K1): what was bought and, where it renews a certificate, the days that remain of that and the
-/// bonus.
-///
-/// # Errors
-/// Those of the certificate to be renewed.
-pub(crate) fn term_days(
-    app: &App,
-    register: &mut dyn Register,
-    ctx: &Ctx,
-    account: AccountId,
-    bought_days: i64,
-    renews: Option<&CertificateId>,
-) -> Result<i64, Failure> {
-    let Some(old) = renews else { return Ok(bought_days) };
-    let (_, validity) = renewable(app, register, ctx, account, old)?;
-    Ok(renewal::term_days(bought_days, &validity, &app.policy, ctx.now))
 }
 
 /// A key for the new certificate, before the unit of work.

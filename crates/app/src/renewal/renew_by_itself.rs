@@ -3,12 +3,13 @@
 //!
 //! It walks only what is due, and may run twice or be cut off anywhere: a certificate has one renewal.
 
-use super::renew::{buy, fill_in, new_key, renewable};
+use super::renew::{buy, fill_in, new_key};
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
+use crate::kin::{followers, renewable};
 use crate::money::{GiftUse, PaymentMeans};
 use crate::operation_log::record;
-use crate::order::{self, CsrChoice, Key, Means, followers};
+use crate::order::{self, CsrChoice, Key, Means};
 use crate::ports::{Concern, Register, Scope};
 use crate::service::App;
 use chancery_domain::certificate::{Certificate, Origin, Stage};

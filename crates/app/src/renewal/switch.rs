@@ -1,10 +1,10 @@
 //! Switches automatic renewal on or off (K4): all of the certificates named, or none.
 
-use super::schedule::plan;
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
+use crate::kin::{plan, successors};
 use crate::operation_log::record;
-use crate::order::{self, successors};
+use crate::order;
 use crate::ports::{Register, Scope};
 use crate::service::App;
 use chancery_domain::certificate::Origin;

@@ -9,7 +9,7 @@ use chancery_domain::certificate::Certificate;
 ///
 /// # Errors
 /// Only the register's.
-pub(crate) fn end(register: &mut dyn Register, certificate: &Certificate) -> Result<(), Failure> {
+pub(crate) fn end_reissue(register: &mut dyn Register, certificate: &Certificate) -> Result<(), Failure> {
     if certificate.application().is_some_and(|application| application.reissues.is_some()) {
         register.end_reissue(&certificate.id)?;
     }

@@ -1,8 +1,8 @@
 //! What the service will do by itself with a certificate that was issued just now, and when; and what it need not do any
 //! more with those that it came out of.
 
+use super::followers;
 use crate::failure::Failure;
-use crate::order::{self, followers};
 use crate::ports::{Concern, Register};
 use crate::service::App;
 use chancery_domain::certificate::{Certificate, Stage};
@@ -36,11 +36,11 @@ pub(crate) fn schedule(
 }
 
 /// Notes when something is due for an issued certificate, and what is not.
-pub(super) fn plan(app: &App, register: &mut dyn Register, certificate: &Certificate) -> Result<(), Failure> {
+pub(crate) fn plan(app: &App, register: &mut dyn Register, certificate: &Certificate) -> Result<(), Failure> {
     let (Some(application), Stage::Issued(validity)) = (certificate.application(), &certificate.stage) else {
         return Ok(());
     };
-    let product = order::product(app, application)?;
+    let Some(product) = app.catalogue.product(application.product.0) else { return Ok(()) };
     for (concern, at) in [
         (Concern::Continuation, continues_at(application, validity, &app.policy)),
         (Concern::AutomaticRenewal, charges_at(application, validity, product, &app.policy)),
