@@ -27,6 +27,8 @@ PER_PROCESS = 250
 
 IDENTIFIER = ("INFO", "pkix.subject_key_identifier_rfc7093_method_1_identified")
 COMMON_NAME = ("WARNING", "cabf.serverauth.dv.common_name_attribute_present")
+OV_COMMON_NAME = ("WARNING", "cabf.serverauth.ov.common_name_attribute_present")
+EV_COMMON_NAME = ("WARNING", "cabf.ev_guidelines.common_name_attribute_present")
 SUBJECT_KEY = ("WARNING", "cabf.serverauth.subscriber.subject_key_identifier_extension_present")
 RSA_USAGES = ("WARNING", "cabf.serverauth.subscriber_rsa_digitalsignature_and_keyencipherment_present")
 NO_ANSWERS = ("NOTICE", "cabf.ca_certificate_no_digital_signature_bit")
@@ -35,6 +37,8 @@ NO_ANSWERS = ("NOTICE", "cabf.ca_certificate_no_digital_signature_bit")
 EXPLAINED = {
     IDENTIFIER: "key identifiers are the first method of RFC 7093, from SHA-256; SHA-1 is the older one",
     COMMON_NAME: "BR 7.1.4.3 advises against a common name; catalogue products show one, and ACME copies the one asked for",
+    OV_COMMON_NAME: "the same for OV",
+    EV_COMMON_NAME: "the same for EV",
     SUBJECT_KEY: "BR 7.1.2.7.6 advises against it in leaves, RFC 5280 section 4.2.1.2 for it; many tools show and match it",
     RSA_USAGES: "BR 7.1.2.7.11 advises against both for RSA; the RSA key exchange of TLS 1.2 needs keyEncipherment",
     NO_ANSWERS: "only of the root: a responder certified by it signs OCSP answers in its place (BR 7.1.2.10.7)",
@@ -42,7 +46,8 @@ EXPLAINED = {
 LEAF = {IDENTIFIER, COMMON_NAME, SUBJECT_KEY, RSA_USAGES}
 # Which of them may be said of what; each must be said at least once, so that no explanation outlives its reason.
 EXPECTED = {
-    "catalogue-dv": LEAF, "default": LEAF, "extended": LEAF, "shortlived": LEAF - {COMMON_NAME},
+    "catalogue-dv": LEAF, "catalogue-ov": LEAF - {COMMON_NAME} | {OV_COMMON_NAME},
+    "catalogue-ev": LEAF - {COMMON_NAME} | {EV_COMMON_NAME}, "default": LEAF, "extended": LEAF, "shortlived": LEAF - {COMMON_NAME},
     "service": {IDENTIFIER}, "private": {IDENTIFIER}, "issuer": {IDENTIFIER}, "root": {IDENTIFIER, NO_ANSWERS},
     "responder": {IDENTIFIER}, "list": set(), "root list": set(),
 }  # fmt: skip
@@ -78,6 +83,7 @@ def judge_all(files: list[tuple[str, str, bool]]) -> Counter:
         "responder": CertificateJudge("OCSP-RESPONDER"), "list": ListJudge("CRL"), "root list": ListJudge("ARL"),
     }  # fmt: skip
     subscriber = CertificateJudge("DV-FINAL-CERTIFICATE")
+    judges["catalogue-ov"], judges["catalogue-ev"] = CertificateJudge("OV-FINAL-CERTIFICATE"), CertificateJudge("EV-FINAL-CERTIFICATE")
     found = Counter()
     for name, file, public in files:
         judge = judges.get(name) or (subscriber if public else private)
@@ -90,7 +96,7 @@ def test_the_sample_has_every_kind(made):
     leaves = [entry for entry in made[1] if entry["kind"] == "leaf"]
     assert len(leaves) == COUNT
     profiles = {entry["profile"] for entry in leaves}
-    assert profiles == {"catalogue-dv", "default", "shortlived", "extended", "service", "private"}
+    assert profiles == {"catalogue-dv", "catalogue-ov", "catalogue-ev", "default", "shortlived", "extended", "service", "private"}
     for profile in profiles - {"service"}:
         of_it = [entry for entry in leaves if entry["profile"] == profile]
         assert {entry["key"] for entry in of_it} == {"RSA-2048", "RSA-3072", "RSA-4096", "P-256", "P-384"}

@@ -328,3 +328,51 @@ async fn names_are_proved_again_when_the_proof_ended_during_the_review() {
     let passed = carry(&world, &after, &second).await;
     assert_eq!(passed, [AwaitingLetter, Reviewing, Issuing, Validating, Issuing, Issued]);
 }
+
+// F2, must never happen, number 24: whoever submits eight times at once begins one course.
+#[tokio::test]
+async fn an_application_that_is_submitted_at_the_same_time_begins_once() {
+    let world = world().await;
+    let id = bought(&world, 14, 1).await;
+    order::fill_in(&world.app, &world.ctx, information(&id, &["shop.org"], organization("Shop Ltd")))
+        .await
+        .unwrap();
+    let all = (0..8).map(|_| order::submit(&world.app, &world.ctx, &id, None));
+    let outcomes = futures_util::future::join_all(all).await;
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
+    let refusals = outcomes.into_iter().filter_map(Result::err);
+    assert!(refusals.into_iter().all(|failure| failure.code == Code::NotAwaitingInformation));
+    assert_eq!(world.lines(Operation::InformationSubmitted).await, 1);
+}
+
+// K3 (product rules 1.5): a later certificate of a paid term is not cancelled while it is examined, and keeps its names.
+#[tokio::test]
+async fn a_later_certificate_of_a_term_is_neither_cancelled_nor_given_other_names() {
+    let world = world().await;
+    let (first, id) = (bought(&world, 14, 1).await, bought(&world, 14, 1).await);
+    let firm = || organization("Shop Ltd");
+    order::fill_in(&world.app, &world.ctx, information(&id, &["shop.org"], firm())).await.unwrap();
+    let wanted = id.clone();
+    world
+        .app
+        .store
+        .write(Scope::Account(world.account), move |register| {
+            let mut certificate = register.certificate(&wanted)?.unwrap();
+            if let chancery_domain::certificate::Origin::Applied(application) = &mut certificate.origin {
+                application.continues = Some(first.clone());
+            }
+            Ok(register.update_certificate(&certificate)?)
+        })
+        .await
+        .unwrap();
+    assert_eq!(
+        refused(&world, information(&id, &["else.org"], firm())).await.code,
+        Code::SubmittedNamesInvalid
+    );
+    order::submit(&world.app, &world.ctx, &id, None).await.unwrap();
+    for what in [Cancel::Examination, Cancel::Order] {
+        let failure = order::cancel(&world.app, &world.ctx, &id, what).await.unwrap_err();
+        assert_eq!(failure.code, Code::TermNotCancellable);
+    }
+    assert!(matches!(world.stage(&id).await, Stage::AwaitingLetter(_)));
+}

@@ -7,6 +7,7 @@ use chancery_connectors::authority::{EmbeddedAuthority, Rules};
 use chancery_domain::hierarchy::{NameConstraints, Stage};
 use chancery_domain::issuance::IssuerKey;
 use chancery_domain::key::{KeyAlgorithm, KeyFamily};
+use chancery_domain::organization::{CertifiedOrganization, ExtendedIdentity};
 use chancery_domain::policy::Policy;
 use chancery_domain::profile::{Profiles, Trust};
 use chancery_domain::time::Timestamp;
@@ -101,9 +102,25 @@ fn request(profile: &str) -> LeafRequest {
         dns_names: vec!["www.example.org".into()],
         ip_addresses: Vec::new(),
         common_name: Some("www.example.org".into()),
-        organization: None,
+        organization: organization(profile),
         spki_der: PrivateKey::generate(KeyAlgorithm::P256).unwrap().public_key_spki().to_vec(),
     }
+}
+
+/// Whom a certificate of this profile names: OV and EV name the organisation.
+fn organization(profile: &str) -> Option<CertifiedOrganization> {
+    let extended = ExtendedIdentity {
+        business_category: "Private Organization".into(),
+        jurisdiction_country: "DE".into(),
+        registration_number: "HRB 12345".into(),
+    };
+    ["catalogue-ov", "catalogue-ev"].contains(&profile).then(|| CertifiedOrganization {
+        name: "Example Trading GmbH".into(),
+        country: "DE".into(),
+        province: "Hessen".into(),
+        city: "Frankfurt am Main".into(),
+        extended: (profile == "catalogue-ev").then_some(extended),
+    })
 }
 
 fn refusal(authority: &EmbeddedAuthority, request: &LeafRequest) -> String {
@@ -117,6 +134,10 @@ fn refusal(authority: &EmbeddedAuthority, request: &LeafRequest) -> String {
 fn every_profile_is_written_as_its_file_says() {
     let authority = embedded();
     for profile in Profiles::compiled_in().unwrap().iter() {
+        // SM2 has an issuer and a root of its own (`sm2.rs` in the tests of `pki`).
+        if profile.keys.contains(&KeyAlgorithm::Sm2) {
+            continue;
+        }
         let request = request(&profile.name);
         let prepared = authority.prepare(&request).unwrap();
         let der = authority.sign(&prepared.issuer, &prepared.to_be_signed).unwrap();
@@ -133,6 +154,20 @@ fn every_profile_is_written_as_its_file_says() {
         assert_eq!(found.ocsp_urls.len(), usize::from(profile.ocsp_pointer), "{}", profile.name);
         assert_eq!(facts.common_name().is_some(), profile.common_name, "{}", profile.name);
         assert_eq!(authority.chain(&prepared.issuer).unwrap().len(), 2);
+    }
+}
+
+#[test]
+fn ov_and_ev_without_an_examined_organisation_are_refused_and_dv_with_one() {
+    let authority = embedded();
+    for (profile, organization, text) in [
+        ("catalogue-ov", None, "organizationName"),
+        ("catalogue-ev", organization("catalogue-ov"), "serialNumber"),
+        ("catalogue-ov", organization("catalogue-ev"), "serialNumber"),
+        ("catalogue-dv", organization("catalogue-ov"), "organizationName"),
+    ] {
+        let asked = LeafRequest { organization, ..request(profile) };
+        assert!(refusal(&authority, &asked).contains(text), "{profile}: {asked:?}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! Names of every shape that a profile allows: one or many, wildcards, A-labels, names too long for a common name,
 //! addresses of both families.
 
+use chancery_domain::organization::{CertifiedOrganization, ExtendedIdentity};
 use chancery_domain::profile::{Profile, Trust};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -27,7 +28,7 @@ pub fn of(profile: &Profile, number: u64, chance: &[u8; 32]) -> Names {
     if profile.name == "service" {
         return of_the_service(number);
     }
-    let catalogue = profile.name == "catalogue-dv";
+    let catalogue = profile.name.starts_with("catalogue-");
     let most = profile.acme.as_ref().map_or(100, |rules| rules.names_max);
     let base = match profile.trust {
         Trust::Private if chance[10].is_multiple_of(2) => format!("shop-{number}.corp.internal"),
@@ -43,6 +44,10 @@ pub fn of(profile: &Profile, number: u64, chance: &[u8; 32]) -> Names {
         5 => many(&base, most),
         _ => many(&base, 2 + usize::from(chance[15]) % 24),
     };
+    // EV certificates never hold a wildcard.
+    if profile.name == "catalogue-ev" {
+        dns.retain(|name| !name.starts_with("*."));
+    }
     let mut ip = Vec::new();
     if profile.ip_addresses && chance[16].is_multiple_of(2) {
         ip = addresses(profile, chance);
@@ -55,6 +60,28 @@ pub fn of(profile: &Profile, number: u64, chance: &[u8; 32]) -> Names {
     let common_name = dns.first().filter(|name| name.len() <= COMMON_NAME_MAX).cloned();
     let common_name = common_name.filter(|_| catalogue || !chance[17].is_multiple_of(4));
     Names { dns, ip, common_name }
+}
+
+/// The organisation that OV and EV certificates name, in scripts and lengths of every kind.
+pub fn organization(profile: &Profile, number: u64) -> Option<CertifiedOrganization> {
+    let extended = profile.name == "catalogue-ev";
+    if !extended && profile.name != "catalogue-ov" {
+        return None;
+    }
+    let names = ["Shop Trading Ltd", "北京商店有限公司", "Bücher & Söhne GmbH", "ООО «Магазин»"];
+    let at = usize::try_from(number).unwrap_or(0);
+    Some(CertifiedOrganization {
+        name: names[at % names.len()].to_owned(),
+        country: ["CN", "DE", "US"][at % 3].to_owned(),
+        province: ["Guangdong", "Hessen", "California"][at % 3].to_owned(),
+        city: ["深圳", "Frankfurt am Main", "San José"][at % 3].to_owned(),
+        extended: extended.then(|| ExtendedIdentity {
+            business_category: ["Private Organization", "Government Entity", "Business Entity"][at % 3]
+                .to_owned(),
+            jurisdiction_country: ["CN", "DE", "US"][at % 3].to_owned(),
+            registration_number: format!("91350100M{number:08}Y"),
+        }),
+    })
 }
 
 /// As the service asks for its own.

@@ -21,6 +21,7 @@ mod deletions;
 mod dues;
 mod durability;
 mod encryption_certificates;
+mod evidences;
 mod issuances;
 mod ledger;
 mod looks;
