@@ -83,5 +83,7 @@ fn ms(duration: Duration) -> f64 {
 pub async fn fill(data: &Path, count: u64) -> Result<()> {
     let database = Database::Sqlite(data.to_owned());
     let group = Group { first: AccountId::FIRST, accounts: 1, certificates: i64::try_from(count)? - 1 };
-    tenants::fill(&database, &[group], NEVER).await
+    tenants::fill(&database, &[group], NEVER).await?;
+    // As in a register that came to this size by itself: the service does not begin with a million texts to pack.
+    tenants::pack(&database.open().await?).await.map(drop)
 }
