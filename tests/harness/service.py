@@ -65,22 +65,23 @@ class Service:
         """Starts the program and waits until it says that it is ready."""
         self.starts += 1
         command = [BINARY, "serve", "--data", str(self.data), *self._set()]
-        environment = dict(os.environ)
-        if self.faketime:
-            # Only the wall clock is moved; timers keep running on the true monotonic clock. The library is loaded
-            # directly: the `faketime` command would stand between us and the program's signals.
-            environment |= {"LD_PRELOAD": faketime_library(), "FAKETIME": self.faketime, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
-        if self.clock_file:
-            environment |= {
-                "LD_PRELOAD": faketime_library(),
-                "FAKETIME_TIMESTAMP_FILE": str(self.clock_file),
-                "FAKETIME_NO_CACHE": "1",
-                "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-            }
+        environment = self._environment()
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, env=environment, cwd=self.folder)
         wait_until(self._ready, 30, f"the service is ready; see {self.log_path}", every=0.02)
         return self
+
+    def _environment(self) -> dict[str, str]:
+        moved = None
+        if self.clock_file:
+            moved = {"FAKETIME_TIMESTAMP_FILE": str(self.clock_file), "FAKETIME_NO_CACHE": "1"}
+        elif self.faketime:
+            moved = {"FAKETIME": self.faketime}
+        if moved is None:
+            return dict(os.environ)
+        # Only the wall clock is moved; timers keep running on the true monotonic clock. The library is loaded
+        # directly: the `faketime` command would stand between us and the program's signals.
+        return os.environ | moved | {"LD_PRELOAD": faketime_library(), "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
 
     def _set(self) -> list[str]:
         arguments = []
@@ -112,7 +113,7 @@ class Service:
 
     def command(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess:
         """A command of the program on this node's data, while it runs."""
-        return run(BINARY, *arguments, "--data", self.data, *self._set_for_commands(), check=check, cwd=self.folder)
+        return run(BINARY, *arguments, "--data", self.data, *self._set_for_commands(), check=check, cwd=self.folder, env=self._environment() if self.clock_file else None)
 
     def _set_for_commands(self) -> list[str]:
         url = self.settings.get("database.url")

@@ -1,4 +1,4 @@
-//! The loop: claim a batch, run its tasks side by side, finish or postpone each.
+//! The loop: claim what is due, run it side by side, finish or postpone each.
 
 use super::handle::{Outcome, handle};
 use crate::backoff::retry_delay_seconds;
@@ -8,14 +8,14 @@ use crate::ports::{Clock, NewTask, Scope, StoredTask, TaskKind};
 use crate::service::App;
 use chancery_domain::actor::Actor;
 use chancery_domain::ids::RequestId;
-use futures_util::stream::{self, StreamExt};
+use futures_util::stream::{FuturesUnordered, StreamExt};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
-/// Tasks claimed in one go.
-const BATCH: u64 = 32;
+/// Tasks that run at the same time.
+const BATCH: usize = 32;
 
 /// How long a claim holds, in seconds; longer than any probe may take.
 const LEASE_SECONDS: i64 = 120;
@@ -36,28 +36,37 @@ impl Engine {
         Engine { app, clock, entropy }
     }
 
-    /// Runs until `stop` is cancelled; tasks in progress are finished first.
+    /// Runs until `stop` is cancelled; tasks in progress are finished first. A slow task holds up no other: as long as
+    /// fewer than a batch run, what falls due is claimed.
     pub async fn run(self, stop: CancellationToken) {
         self.plant_standing_tasks().await;
+        let mut running = FuturesUnordered::new();
         while !stop.is_cancelled() {
-            match run_due(&self.app, self.clock.as_ref(), &self.entropy).await {
-                Ok(0) => {
-                    tokio::select! {
-                        () = stop.cancelled() => break,
-                        () = self.app.tasks_due.notified() => {}
-                        () = tokio::time::sleep(ROUND) => {}
+            let room = BATCH.saturating_sub(running.len());
+            let mut pause = ROUND;
+            match claim(&self.app, self.clock.as_ref(), room).await {
+                Ok(tasks) => {
+                    let full = !tasks.is_empty() && tasks.len() == room;
+                    for task in tasks {
+                        running.push(run_one(&self.app, self.clock.as_ref(), &self.entropy, task));
+                    }
+                    if full && running.len() < BATCH {
+                        continue;
                     }
                 }
-                Ok(_) => {}
                 Err(failure) => {
                     error!(error = %failure, "tasks could not be claimed");
-                    tokio::select! {
-                        () = stop.cancelled() => break,
-                        () = tokio::time::sleep(ROUND * 4) => {}
-                    }
+                    pause = ROUND * 4;
                 }
             }
+            tokio::select! {
+                () = stop.cancelled() => break,
+                Some(()) = running.next(), if !running.is_empty() => {}
+                () = self.app.tasks_due.notified(), if running.len() < BATCH => {}
+                () = tokio::time::sleep(pause) => {}
+            }
         }
+        while running.next().await.is_some() {}
     }
 
     /// Tasks that always exist, one of each for the whole register.
@@ -90,32 +99,42 @@ impl Engine {
     }
 }
 
-/// Claims one batch of due tasks and runs it. Returns how many were claimed.
+/// Claims one batch of due tasks and runs it to its end. Returns how many were claimed.
 ///
 /// # Errors
 /// Only when claiming fails; a task that fails is postponed.
 pub async fn run_due(app: &App, clock: &dyn Clock, entropy: &Entropy) -> Result<usize, Failure> {
-    let owner = app.settings.node.clone();
-    let now = clock.now();
-    let tasks = app
-        .store
-        .write(Scope::Unguarded, move |register| {
-            Ok(register.claim_tasks(&owner, now, now.plus_seconds(LEASE_SECONDS), BATCH)?)
-        })
-        .await?;
+    let tasks = claim(app, clock, BATCH).await?;
     let count = tasks.len();
-    stream::iter(tasks)
-        .for_each_concurrent(usize::try_from(BATCH).unwrap_or(1), |task| async move {
-            let ctx = Ctx {
-                actor: Actor::system(),
-                now: clock.now(),
-                request_id: RequestId::from_chance(entropy.bytes()),
-                entropy: entropy.clone(),
-            };
-            settle(app, &ctx, &task, handle(app, &ctx, &task).await).await;
-        })
-        .await;
+    let running: FuturesUnordered<_> =
+        tasks.into_iter().map(|task| run_one(app, clock, entropy, task)).collect();
+    running.collect::<()>().await;
     Ok(count)
+}
+
+/// Claims up to `most` due tasks.
+async fn claim(app: &App, clock: &dyn Clock, most: usize) -> Result<Vec<StoredTask>, Failure> {
+    let limit = u64::try_from(most).unwrap_or(0);
+    if limit == 0 {
+        return Ok(Vec::new());
+    }
+    let (owner, now) = (app.settings.node.clone(), clock.now());
+    app.store
+        .write(Scope::Unguarded, move |register| {
+            Ok(register.claim_tasks(&owner, now, now.plus_seconds(LEASE_SECONDS), limit)?)
+        })
+        .await
+}
+
+/// Runs one claimed task and notes what came of it.
+async fn run_one(app: &App, clock: &dyn Clock, entropy: &Entropy, task: StoredTask) {
+    let ctx = Ctx {
+        actor: Actor::system(),
+        now: clock.now(),
+        request_id: RequestId::from_chance(entropy.bytes()),
+        entropy: entropy.clone(),
+    };
+    settle(app, &ctx, &task, handle(app, &ctx, &task).await).await;
 }
 
 /// Finishes or postpones a task by what came of it.
