@@ -177,8 +177,9 @@ class Journey:
         return self.do_status(label)
 
     def do_refund(self, label):
+        before = self.do_balance()
         self.cloud.raw("RefundOrder", CertificateId=self.ids[label])
-        self.do_wait(label, "14")
+        wait_until(lambda: self.do_balance() != before, 20, "what was paid came back", every=0.1)
         return self.do_status(label)
 
     def do_remind(self, label):
@@ -199,7 +200,7 @@ class Journey:
         self.cloud.issued(self.ids[label], 40)
         leaf = self.leaf(label)
         days = (leaf.not_valid_after_utc - leaf.not_valid_before_utc + datetime.timedelta(seconds=1)) / datetime.timedelta(days=1)
-        return f"{days:g} days, until {leaf.not_valid_after_utc:%Y-%m-%d}"
+        return f"{days:.0f} days, until {leaf.not_valid_after_utc:%Y-%m-%d}"
 
     def leaf(self, label) -> x509.Certificate:
         detail = self.cloud.call("DescribeCertificateDetail", CertificateId=self.ids[label])
