@@ -36,7 +36,7 @@ pub async fn renew_by_itself(app: &App, ctx: &Ctx) -> Result<bool, Failure> {
 
 async fn renew_one(app: &App, ctx: &Ctx, account: AccountId, id: &CertificateId) -> Result<(), Failure> {
     let wanted = id.clone();
-    let known = app.store.read(move |register| Ok(wanting(register, &wanted)?)).await?;
+    let known = app.store.read(move |register| wanting(register, &wanted)).await?;
     let key = match &known {
         Some(old) => key(app, account, old).await,
         None => Ok(None),

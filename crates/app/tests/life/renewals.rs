@@ -133,7 +133,8 @@ async fn k4_a_certificate_renews_itself() {
     assert!(renewals(&world, &old).await.is_empty(), "not before");
     let ctx = at(&world, charge);
     let (one, two) = tokio::join!(renew_by_itself(&world.app, &ctx), renew_by_itself(&world.app, &ctx));
-    (one.unwrap(), two.unwrap());
+    one.unwrap();
+    two.unwrap();
     renew_by_itself(&world.app, &ctx).await.unwrap();
     assert_eq!(cash(&world).await, 2 * PRICE, "paid once");
     let new = renewals(&world, &old).await;

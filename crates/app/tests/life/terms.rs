@@ -34,7 +34,8 @@ async fn live(world: &World, first: &CertificateId) -> Vec<Certificate> {
         let ctx = at(world, at_due);
         // It may run twice, also at the same time.
         let (one, two) = tokio::join!(continue_terms(&world.app, &ctx), continue_terms(&world.app, &ctx));
-        (one.unwrap(), two.unwrap());
+        one.unwrap();
+        two.unwrap();
         continue_terms(&world.app, &ctx).await.unwrap();
         run(world, at_due.plus_seconds(20)).await;
         let next = continuations(world, &before.id).await;

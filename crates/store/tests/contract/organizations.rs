@@ -185,7 +185,7 @@ async fn domains_belong_to_administrator_and_organisation(db: Database) {
         assert_eq!(r.administrator_domain(first)?, Some(changed.clone()));
         assert_eq!(r.administrator_domain_look(first)?, Some(look.clone()));
         assert_eq!(r.administrator_domain_look(second)?, None);
-        assert_eq!(r.administrator_domains(ada)?, [changed.clone()]);
+        assert_eq!(r.administrator_domains(ada)?, std::slice::from_ref(&changed));
         let all: Vec<_> = r.organization_domains(organization)?.into_iter().map(|one| one.id).collect();
         assert_eq!(all, [second, first]);
         Ok(())
