@@ -234,8 +234,8 @@ def test_describe_packages_is_empty(cloud):
 
 
 def test_an_action_that_is_not_built_says_so(cloud, certificate):
-    error = cloud.refused("RevokeCertificate", CertificateId=certificate)
-    assert error.code == "UnsupportedOperation" and "RevokeCertificate" in error.message
+    error = cloud.refused("DeployCertificateInstance", CertificateId=certificate, InstanceIdList=["a"])
+    assert error.code == "UnsupportedOperation" and "DeployCertificateInstance" in error.message
     assert cloud.refused("MakeMeTea").code == "InvalidAction"
 
 

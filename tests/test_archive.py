@@ -2,6 +2,8 @@
 
 import os
 import subprocess
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -97,8 +99,10 @@ SSLCertificateKeyFile {key}
 SSLCertificateChainFile {chain}
 """
     )
-    for parent in [tmp_path, *tmp_path.parents][:3]:
-        parent.chmod(parent.stat().st_mode | 0o055)
+    for folder_above in [tmp_path, *tmp_path.parents]:
+        if folder_above == Path(tempfile.gettempdir()):
+            break
+        folder_above.chmod(folder_above.stat().st_mode | 0o055)
     assert "Syntax OK" in run("apachectl", "-t", "-f", config).stderr
     log = open(tmp_path / "apache.out", "wb")
     server = subprocess.Popen(["apache2", "-D", "FOREGROUND", "-f", str(config)], stdout=log, stderr=log)

@@ -23,7 +23,7 @@ use support::*;
 /// The compiled-in profiles with a rule on timestamps for the catalogue.
 fn profiles(rule: &str) -> Arc<Profiles> {
     let text = include_str!("../../domain/data/profiles.toml");
-    let head = "[[profile]]\nname = \"service\"";
+    let head = "[[profile]]\nname = \"catalogue-ov\"";
     assert!(text.contains(head));
     let rule = format!("[profile.scts]\n{rule}\n\n{head}");
     Arc::new(Profiles::parse("test", &text.replacen(head, &rule, 1)).unwrap())

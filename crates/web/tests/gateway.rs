@@ -83,7 +83,12 @@ async fn every_refusal_is_an_envelope_with_its_code() {
         ("version", with(plain(), "x-tc-version", "2017-03-12"), "NoSuchVersion", "2019-12-05"),
         ("action", tc3(key, "DescribeNothing", "{}", NOW), "InvalidAction", "DescribeNothing"),
         ("case", tc3(key, "describecertificates", "{}", NOW), "InvalidAction", "DescribeCertificates"),
-        ("not built", tc3(key, "RevokeCertificate", "{}", NOW), "UnsupportedOperation", "RevokeCertificate"),
+        (
+            "not built",
+            tc3(key, "DeployCertificateInstance", "{}", NOW),
+            "UnsupportedOperation",
+            "DeployCertificateInstance",
+        ),
         ("unsigned", without(plain(), "authorization"), "AuthFailure.InvalidAuthorization", "not signed"),
         ("skip", with(plain(), "authorization", "SKIP"), "AuthFailure.InvalidAuthorization", "not signed"),
         (

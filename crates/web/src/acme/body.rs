@@ -10,6 +10,9 @@ use http_body_util::BodyExt;
 /// The media type of every POST (RFC 8555 section 6.2).
 const JOSE_JSON: &str = "application/jose+json";
 
+/// How many times the size of a body is taken in and thrown away after a body that is too large.
+const REST: usize = 8;
+
 /// The whole body, of at most `bytes_max` octets.
 ///
 /// # Errors
@@ -29,6 +32,8 @@ pub async fn read(
     }
     let announced = body.size_hint().lower();
     if usize::try_from(announced).is_ok_and(|size| size > bytes_max) {
+        // Only a bounded rest is waited for: whoever goes on sending is cut off.
+        let _ = tokio::time::timeout(times.body, discard(body, bytes_max * REST)).await;
         return Err(too_large(bytes_max));
     }
     let reading = collect(body, bytes_max);
@@ -49,11 +54,23 @@ async fn collect(mut body: Body, bytes_max: usize) -> Result<Vec<u8>, WireProble
             frame.map_err(|_| WireProblem::malformed("the body broke off; send the request again"))?;
         let Some(data) = frame.data_ref() else { continue };
         if bytes.len() + data.len() > bytes_max {
+            discard(body, bytes_max * REST).await;
             return Err(too_large(bytes_max));
         }
         bytes.extend_from_slice(data);
     }
     Ok(bytes)
+}
+
+/// Takes in what is still being sent, so that the caller comes to read the answer instead of a broken connection.
+async fn discard(mut body: Body, bytes_max: usize) {
+    let mut seen = 0;
+    while let Some(Ok(frame)) = body.frame().await {
+        seen += frame.data_ref().map_or(0, |data| data.len());
+        if seen > bytes_max {
+            return;
+        }
+    }
 }
 
 fn too_large(bytes_max: usize) -> WireProblem {
