@@ -82,6 +82,20 @@ def test_a_purchase_is_quoted_paid_shown_and_logged(service):
     assert [one["order"] for one in listed["orders"]] == [int(deal)]
 
 
+def test_products_are_recommended_by_owner_names_and_addresses(service):
+    """A6: level by the owner, names and addresses taken into account, with reason and price; nonsense is refused."""
+    tenant = Tenant(service)
+    company = tenant.raw("RecommendProducts", OwnerKind="company", DomainNum=3)["Products"]
+    assert company[0]["Level"] == "OV" and company[0]["DomainType"] == "multi" and company[0]["Reason"]
+    quote = tenant.raw("QuoteCertificate", ProductId=company[0]["ProductId"], DomainNum=3, TimeSpan=1)
+    assert quote["Lines"] == company[0]["Lines"] and quote["Price"] == company[0]["Price"]
+    shown = tenant.cli("recommend", "person")["Products"]
+    assert {product["Level"] for product in shown} == {"DV"} and shown[0]["Price"] == 0
+    assert tenant.cli("recommend", "bank", "--ip")["Products"][0]["Level"] == "OV"
+    for wrong in ({"OwnerKind": "king", "DomainNum": 1}, {"OwnerKind": "bank", "DomainNum": 1, "Wildcard": True, "SupportIp": True}):
+        assert tenant.refused("RecommendProducts", **wrong).code == "InvalidParameter"
+
+
 def test_a_purchase_without_money_changes_nothing(service):
     """C1: overspending is refused with its code; nothing is ordered, nothing is taken; a batch is all or nothing."""
     tenant = Tenant(service, cash=2 * OV_DOLLARS)

@@ -1,4 +1,4 @@
-//! Buying, paying and refunding over the cloud API, and benefit points (C1 to C3, A7).
+//! Buying, paying and refunding over the cloud API, and benefit points (C1 to C3, A6, A7).
 
 use crate::cli::client::Client;
 use crate::cli::output::{self, items, text};
@@ -17,6 +17,23 @@ pub(super) enum Command {
         /// Environment variable that holds a voucher's number or code.
         #[arg(long, value_name = "VARIABLE")]
         voucher_from: Option<String>,
+    },
+    /// Show which products suit an owner and the names, with reason and price.
+    Recommend {
+        /// Who owns the site: person, company, internet, education, government or bank.
+        owner: String,
+        /// Names.
+        #[arg(long, default_value_t = 1)]
+        names: u64,
+        /// The names are wildcards.
+        #[arg(long)]
+        wildcard: bool,
+        /// Some of the names are IP addresses.
+        #[arg(long)]
+        ip: bool,
+        /// Keys have to be SM2 keys.
+        #[arg(long)]
+        sm2: bool,
     },
     /// Buy certificates from the balances.
     Buy {
@@ -115,6 +132,7 @@ pub(super) async fn run(client: &Client, command: Command, json_wanted: bool) ->
     }
     match command {
         Command::Quote { .. } => quote(&answer),
+        Command::Recommend { .. } => recommendations(items(&answer, "Products")),
         Command::Buy { later: true, .. } => println!("ordered: {}", text(&answer, "DealIds")),
         Command::Buy { .. } => println!("bought: {}", text(&answer, "CertificateIds")),
         Command::Orders { .. } => {
@@ -146,6 +164,14 @@ fn request(command: &Command) -> Result<(&'static str, Map<String, Value>)> {
             goods(&mut put, wanted);
             voucher(&mut put, voucher_from.as_deref())?;
             "QuoteCertificate"
+        }
+        Command::Recommend { owner, names, wildcard, ip, sm2 } => {
+            put("OwnerKind", json!(owner));
+            put("DomainNum", json!(names));
+            put("Wildcard", json!(wildcard));
+            put("SupportIp", json!(ip));
+            put("Sm2", json!(sm2));
+            "RecommendProducts"
         }
         Command::Buy { wanted, count, voucher_from, best_voucher, later, token } => {
             goods(&mut put, wanted);
@@ -236,6 +262,22 @@ fn quote(answer: &Value) {
         ("due", dollars(answer, "Due")),
         ("or points", text(answer, "Points")),
     ]);
+}
+
+fn recommendations(products: &[Value]) {
+    if products.is_empty() {
+        println!("no product takes these names");
+        return;
+    }
+    let rows = products.iter().map(|product| {
+        vec![
+            text(product, "ProductId"),
+            text(product, "ProductName"),
+            dollars(product, "Price"),
+            text(product, "Reason"),
+        ]
+    });
+    output::table(&["code", "product", "USD", "reason"], rows);
 }
 
 fn orders(orders: &[Value]) {

@@ -50,6 +50,7 @@ pub mod replace_certificate;
 mod not_built;
 pub mod pay_order;
 pub mod quote_certificate;
+pub mod recommend_products;
 pub mod redeem_package_points;
 pub mod refund_order;
 pub mod describe_vouchers;
@@ -134,6 +135,7 @@ actions! {
     "CancelOrder" Changes cancel_order;
     "RefundOrder" Changes refund_order;
     "QuoteCertificate" Reads quote_certificate;
+    "RecommendProducts" Reads recommend_products;
     "BuyPackage" Changes buy_package;
     "TransferPackagePoints" Changes transfer_package_points;
     "RedeemPackagePoints" Changes redeem_package_points;

@@ -27,6 +27,20 @@ answer! {
 }
 
 answer! {
+    /// A product that the selection guide recommends (A6); `Price` is for `TimeSpan` years, with its lines.
+    pub struct ProductRecommendation {
+        product_id: i64 = "ProductId",
+        product_name: String = "ProductName",
+        level: String = "Level",
+        domain_type: String = "DomainType",
+        reason: String = "Reason",
+        lines: Vec<PriceLine> = "Lines",
+        price: i64 = "Price",
+        time_span: i64 = "TimeSpan",
+    }
+}
+
+answer! {
     /// One line of the computation of a price: `Amount` is `Count` times `Unit`.
     pub struct PriceLine {
         text: String = "Text",
