@@ -17,6 +17,7 @@ mod board;
 mod evidence;
 mod fresh_id;
 pub mod ports;
+mod own_certificate;
 pub mod reactions;
 pub mod revocation;
 pub mod vault;

@@ -12,10 +12,27 @@ use crate::ports::{NewTask, Register, TaskKind};
 use crate::review::{self, NewReview};
 use crate::service::App;
 use chancery_domain::catalogue::Step;
-use chancery_domain::certificate::{Certificate, Event, Relation, Stage};
+use chancery_domain::certificate::{Certificate, Change, Event, Relation, Stage};
 use chancery_domain::operation_log::Operation;
 use chancery_domain::order::{self, Order};
 use chancery_domain::review::ReviewSubject;
+
+/// Moves a certificate to the stage that the domain returned, and carries out what follows.
+///
+/// # Errors
+/// Only the register's.
+pub fn advance(
+    register: &mut dyn Register,
+    ctx: &Ctx,
+    app: &App,
+    certificate: &mut Certificate,
+    change: Change,
+) -> Result<(), Failure> {
+    certificate.stage = change.next;
+    certificate.changed_at = ctx.now;
+    register.update_certificate(certificate)?;
+    react(register, ctx, app, certificate, &change.events)
+}
 
 /// Carries out what follows from each event. `certificate` is as it is after the change.
 ///

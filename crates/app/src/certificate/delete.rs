@@ -1,8 +1,8 @@
 //! Takes a certificate out of the register (I5).
 
-use super::fetch::own;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
+use crate::own_certificate::own_certificate;
 use crate::ports::{Register, Scope};
 use crate::reactions::react;
 use crate::service::App;
@@ -32,7 +32,7 @@ pub(super) fn remove(
     account: AccountId,
     id: &CertificateId,
 ) -> Result<Certificate, Failure> {
-    let certificate = own(register, account, id)?;
+    let certificate = own_certificate(register, account, id)?;
     certificate.deletable(&app.policy, ctx.now)?;
     register.delete_certificate(id)?;
     react(register, ctx, app, &certificate, &[Event::CertificateDeleted])?;

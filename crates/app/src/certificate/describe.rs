@@ -1,10 +1,10 @@
 //! Everything the register knows about one certificate (G3).
 
 use super::encryption::encryption_certificate;
-use super::fetch::own;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::operation_log::record;
+use crate::own_certificate::own_certificate;
 use crate::ports::{Look, Scope};
 use crate::service::App;
 use chancery_domain::certificate::Certificate;
@@ -57,7 +57,7 @@ pub async fn describe(
     let (certificate, files, looks, pair) = app
         .store
         .read(move |register| {
-            let certificate = own(register, account, &wanted)?;
+            let certificate = own_certificate(register, account, &wanted)?;
             let files = register.certificate_files(&wanted)?.unwrap_or_default();
             let pair = encryption_certificate(register, &wanted)?;
             Ok((certificate, files, register.looks(&wanted)?, pair))

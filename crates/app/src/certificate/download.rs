@@ -1,10 +1,10 @@
 //! The archive of a certificate (G2), at once or by a link that is good for a short while.
 
 use super::encryption::{Pair, encryption_certificate, without_root};
-use super::fetch::own;
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::operation_log::record;
+use crate::own_certificate::own_certificate;
 use crate::ports::{CertificateFiles, EncryptionCertificate, Scope};
 use crate::service::App;
 use chancery_domain::actor::{Actor, Role};
@@ -154,7 +154,7 @@ async fn fetch(
     let (certificate, files, pair) = app
         .store
         .read(move |register| {
-            let certificate = own(register, account, &wanted)?;
+            let certificate = own_certificate(register, account, &wanted)?;
             let files = register.certificate_files(&wanted)?.unwrap_or_default();
             Ok((certificate, files, encryption_certificate(register, &wanted)?))
         })

@@ -3,7 +3,7 @@
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::ports::Scope;
-use crate::reactions::react;
+use crate::reactions::advance;
 use crate::service::App;
 use chancery_domain::ids::{AccountId, CertificateId};
 use futures_util::stream::{self, TryStreamExt};
@@ -35,10 +35,7 @@ async fn expire_one(app: &App, ctx: &Ctx, account: AccountId, id: CertificateId)
             let Some(mut certificate) = register.certificate(&id)? else { return Ok(()) };
             let Ok(change) = certificate.stage.clone().expire(ctx.now) else { return Ok(()) };
             if change.next != certificate.stage {
-                certificate.stage = change.next;
-                certificate.changed_at = ctx.now;
-                register.update_certificate(&certificate)?;
-                react(register, &ctx, &service, &certificate, &change.events)?;
+                advance(register, &ctx, &service, &mut certificate, change)?;
             }
             Ok(())
         })

@@ -1,9 +1,9 @@
 //! Nobody is told any more that certificates end soon, or is told again (M3).
 
-use super::fetch::own;
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::operation_log::record;
+use crate::own_certificate::own_certificate;
 use crate::ports::Scope;
 use crate::service::App;
 use chancery_domain::ids::CertificateId;
@@ -24,7 +24,7 @@ pub async fn ignore(app: &App, ctx: &Ctx, ids: Vec<CertificateId>, ignored: bool
     app.store
         .write(Scope::Account(account), move |register| {
             for id in &ids {
-                let mut certificate = own(register, account, id)?;
+                let mut certificate = own_certificate(register, account, id)?;
                 if certificate.notices_ignored == ignored {
                     continue;
                 }

@@ -9,7 +9,6 @@ mod describe;
 mod encryption;
 mod download;
 mod expire;
-mod fetch;
 mod kin;
 mod ignore;
 mod list;

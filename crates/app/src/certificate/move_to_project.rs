@@ -1,9 +1,9 @@
 //! Moves certificates to another project.
 
-use super::fetch::own;
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::operation_log::record;
+use crate::own_certificate::own_certificate;
 use crate::ports::Scope;
 use crate::service::App;
 use chancery_domain::ids::{CertificateId, ProjectId};
@@ -41,7 +41,8 @@ pub async fn move_to_project(
         .write(Scope::Account(account), move |register| {
             let mut result = Moved::default();
             for text in &ids {
-                let own = text.parse::<CertificateId>().ok().map(|id| own(register, account, &id));
+                let own =
+                    text.parse::<CertificateId>().ok().map(|id| own_certificate(register, account, &id));
                 let Some(Ok(mut certificate)) = own else {
                     result.failed.push(text.clone());
                     continue;

@@ -1,10 +1,10 @@
 //! Gives a certificate another alias.
 
-use super::fetch::own;
 use crate::annotations::checked_alias;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::operation_log::record;
+use crate::own_certificate::own_certificate;
 use crate::ports::Scope;
 use crate::service::App;
 use chancery_domain::ids::CertificateId;
@@ -20,7 +20,7 @@ pub async fn rename(app: &App, ctx: &Ctx, id: &CertificateId, alias: &str) -> Re
     let (inner, id) = (ctx.clone(), id.clone());
     app.store
         .write(Scope::Account(account), move |register| {
-            let mut certificate = own(register, account, &id)?;
+            let mut certificate = own_certificate(register, account, &id)?;
             if certificate.alias == alias {
                 return Ok(());
             }

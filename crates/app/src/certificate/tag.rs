@@ -1,10 +1,10 @@
 //! Puts tags on a certificate and takes them off.
 
-use super::fetch::own;
 use crate::annotations::checked_tags;
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::operation_log::record;
+use crate::own_certificate::own_certificate;
 use crate::ports::Scope;
 use crate::service::App;
 use chancery_domain::certificate::Tag;
@@ -28,7 +28,7 @@ pub async fn tag(
     let (inner, id) = (ctx.clone(), id.clone());
     app.store
         .write(Scope::Account(account), move |register| {
-            let mut certificate = own(register, account, &id)?;
+            let mut certificate = own_certificate(register, account, &id)?;
             certificate.tags.retain(|t| !remove.contains(&t.key) && !put.iter().any(|p| p.key == t.key));
             certificate.tags.extend(put.iter().cloned());
             certificate.tags.sort();

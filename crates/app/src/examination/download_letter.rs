@@ -4,6 +4,7 @@ use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::letter::fill;
 use crate::operation_log::record;
+use crate::own_certificate::own_certificate;
 use crate::ports::Scope;
 use crate::service::App;
 use chancery_domain::catalogue::Brand;
@@ -37,8 +38,7 @@ pub async fn download_letter(
 ) -> Result<Letter, Failure> {
     let account = ctx.tenant()?;
     let wanted = id.clone();
-    let present = app.store.read(move |register| Ok(register.certificate(&wanted)?)).await?;
-    let certificate = present.filter(|c| c.account == account).ok_or_else(|| Failure::no_certificate(id))?;
+    let certificate = app.store.read(move |register| own_certificate(register, account, &wanted)).await?;
     let (product, brand) = super::upload_letter::goods(app, &certificate)?;
     let form = form(&certificate, brand)?;
     let mut values = values(&certificate);

@@ -3,6 +3,7 @@
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::order;
+use crate::own_certificate::own_certificate;
 use crate::ports::Scope;
 use crate::review::{Kept, keep_document};
 use crate::revocation;
@@ -28,8 +29,7 @@ pub async fn upload_letter(
 ) -> Result<Certificate, Failure> {
     let account = ctx.tenant()?;
     let wanted = id.clone();
-    let present = app.store.read(move |register| Ok(register.certificate(&wanted)?)).await?;
-    let present = present.filter(|c| c.account == account).ok_or_else(|| Failure::no_certificate(id))?;
+    let present = app.store.read(move |register| own_certificate(register, account, &wanted)).await?;
     let (_, brand) = goods(app, &present)?;
     let replaceable = app.desk.rules.documents.letters(brand.sm2).replaceable;
     // The stage is looked at before the content is worked through, and again below.
@@ -38,8 +38,7 @@ pub async fn upload_letter(
     let (service, inner, id) = (app.clone(), ctx.clone(), id.clone());
     app.store
         .write(Scope::Account(account), move |register| {
-            let own = register.certificate(&id)?.filter(|certificate| certificate.account == account);
-            let certificate = own.ok_or_else(|| Failure::no_certificate(&id))?;
+            let certificate = own_certificate(register, account, &id)?;
             awaited(&certificate, purpose, replaceable)?;
             keep_document(&service, register, &inner, &certificate, purpose, &kept)?;
             match purpose {

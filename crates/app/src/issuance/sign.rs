@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::kin;
 use crate::order::makings;
 use crate::ports::{Register, Scope};
-use crate::reactions::react;
+use crate::reactions::advance;
 use crate::service::App;
 use crate::validation::caa_in_force;
 use chancery_domain::certificate::{Certificate, Origin, Stage, Validity};
@@ -140,10 +140,7 @@ fn refuse(
     why: String,
 ) -> Result<Option<Issuance>, Failure> {
     let change = certificate.stage.clone().refuse(why, ctx.now)?;
-    certificate.stage = change.next;
-    certificate.changed_at = ctx.now;
-    register.update_certificate(&certificate)?;
-    react(register, ctx, app, &certificate, &change.events)?;
+    advance(register, ctx, app, &mut certificate, change)?;
     Ok(None)
 }
 
@@ -160,10 +157,7 @@ fn proofs_too_old(
     }
     let makings = makings(app, register, certificate, ctx.now, || ctx.entropy.token())?;
     let change = certificate.stage.clone().prove_again(makings, ctx.now)?;
-    certificate.stage = change.next;
-    certificate.changed_at = ctx.now;
-    register.update_certificate(certificate)?;
-    react(register, ctx, app, certificate, &change.events)?;
+    advance(register, ctx, app, certificate, change)?;
     Ok(true)
 }
 
@@ -197,8 +191,5 @@ pub(super) fn record_outcome(
     if let (Stage::Issued(validity), Origin::Applied(application)) = (&change.next, &mut certificate.origin) {
         begin_term(application, validity);
     }
-    certificate.stage = change.next;
-    certificate.changed_at = ctx.now;
-    register.update_certificate(&certificate)?;
-    react(register, ctx, app, &certificate, &change.events)
+    advance(register, ctx, app, &mut certificate, change)
 }

@@ -3,6 +3,7 @@
 use super::successors;
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
+use crate::own_certificate::own_certificate;
 use crate::ports::Register;
 use crate::service::App;
 use chancery_domain::certificate::{Certificate, Validity};
@@ -17,10 +18,7 @@ pub(crate) fn renewable(
     account: AccountId,
     id: &CertificateId,
 ) -> Result<(Certificate, Validity), Failure> {
-    let certificate = register
-        .certificate(id)?
-        .filter(|certificate| certificate.account == account)
-        .ok_or_else(|| Failure::no_certificate(id))?;
+    let certificate = own_certificate(register, account, id)?;
     let followers = successors(register, &certificate)?;
     let (_, validity) = renewal::check(&certificate, &followers, &app.policy, ctx.now)?;
     let validity = validity.clone();

@@ -2,8 +2,9 @@
 
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
+use crate::own_certificate::own_certificate;
 use crate::ports::Scope;
-use crate::reactions::react;
+use crate::reactions::advance;
 use crate::service::App;
 use chancery_domain::certificate::{Certificate, CertificateError, Stage};
 use chancery_domain::ids::CertificateId;
@@ -28,10 +29,7 @@ pub async fn cancel(app: &App, ctx: &Ctx, id: &CertificateId, what: Cancel) -> R
     let (service, inner, wanted) = (app.clone(), ctx.clone(), id.clone());
     app.store
         .write(Scope::Account(account), move |register| {
-            let mut certificate = register
-                .certificate(&wanted)?
-                .filter(|c| c.account == account)
-                .ok_or_else(|| Failure::no_certificate(&wanted))?;
+            let mut certificate = own_certificate(register, account, &wanted)?;
             let refused = |mut failure: Failure| {
                 if what == Cancel::Order && failure.code == Code::NotCancellable {
                     failure.code = Code::OrderNotCancellable;
@@ -51,10 +49,7 @@ pub async fn cancel(app: &App, ctx: &Ctx, id: &CertificateId, what: Cancel) -> R
                     "CertificateId: a later certificate of a paid term is not cancelled while it is examined";
                 return Err(Failure::new(Code::TermNotCancellable, text));
             }
-            certificate.stage = change.next;
-            certificate.changed_at = inner.now;
-            register.update_certificate(&certificate)?;
-            react(register, &inner, &service, &certificate, &change.events)?;
+            advance(register, &inner, &service, &mut certificate, change)?;
             Ok(certificate)
         })
         .await

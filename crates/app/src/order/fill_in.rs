@@ -8,6 +8,7 @@ use super::names::{Names, checked_names, proof_method};
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::operation_log::record;
+use crate::own_certificate::own_certificate;
 use crate::ports::{CertificateFiles, Register, Scope};
 use crate::service::App;
 use chancery_domain::catalogue::{Brand, Product};
@@ -87,10 +88,7 @@ pub(super) fn open(
     account: AccountId,
     id: &CertificateId,
 ) -> Result<Certificate, Failure> {
-    let certificate = register
-        .certificate(id)?
-        .filter(|certificate| certificate.account == account)
-        .ok_or_else(|| Failure::no_certificate(id))?;
+    let certificate = own_certificate(register, account, id)?;
     match &certificate.stage {
         Stage::AwaitingInformation => Ok(certificate),
         other => Err(CertificateError::NotAwaitingInformation { stage: other.name() }.into()),

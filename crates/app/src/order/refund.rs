@@ -7,8 +7,9 @@ use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::money;
 use crate::operation_log::record;
+use crate::own_certificate::own_certificate;
 use crate::ports::{NewTask, Register, Scope, TaskKind};
-use crate::reactions::react;
+use crate::reactions::advance;
 use crate::service::App;
 use chancery_domain::certificate::Certificate;
 use chancery_domain::ids::{AccountId, CertificateId, OrderId};
@@ -42,8 +43,7 @@ pub async fn order_of(app: &App, ctx: &Ctx, certificate: &CertificateId) -> Resu
     let (account, wanted) = (ctx.tenant()?, certificate.clone());
     app.store
         .read(move |register| {
-            let found = register.certificate(&wanted)?.filter(|found| found.account == account);
-            found.ok_or_else(|| Failure::no_certificate(&wanted))?;
+            own_certificate(register, account, &wanted)?;
             let order = register.order_of_certificate(&wanted)?.filter(|order| order.account == account);
             order.ok_or_else(|| missing(OrderId(0)))
         })
@@ -87,10 +87,7 @@ fn close_certificate(
     mut certificate: Certificate,
 ) -> Result<(), Failure> {
     let change = certificate.stage.clone().refund(ctx.now)?;
-    certificate.stage = change.next;
-    certificate.changed_at = ctx.now;
-    register.update_certificate(&certificate)?;
-    react(register, ctx, app, &certificate, &change.events)
+    advance(register, ctx, app, &mut certificate, change)
 }
 
 /// Gives back what was paid for an order whose refund was asked for; run again it finds that done. Run as a stored task.

@@ -3,8 +3,9 @@
 
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
+use crate::own_certificate::own_certificate;
 use crate::ports::{Register, Scope};
-use crate::reactions::react;
+use crate::reactions::advance;
 use crate::service::App;
 use chancery_domain::certificate::Certificate;
 use chancery_domain::ids::{AccountId, CertificateId};
@@ -30,10 +31,7 @@ fn reopen(
     account: AccountId,
     id: &CertificateId,
 ) -> Result<Certificate, Failure> {
-    let mut certificate = register
-        .certificate(id)?
-        .filter(|certificate| certificate.account == account)
-        .ok_or_else(|| Failure::no_certificate(id))?;
+    let mut certificate = own_certificate(register, account, id)?;
     let refused = |text: &str| Failure::new(Code::NotResubmittable, format!("CertificateId: {text}"));
     let application =
         certificate.application().ok_or_else(|| refused("an uploaded certificate has no application"))?;
@@ -56,9 +54,6 @@ fn reopen(
     if register.issuance_for(id)?.is_some() || register.upstream_order(id)?.is_some() {
         return Err(refused("its issuance had begun and failed; have it refunded and order again"));
     }
-    certificate.stage = change.next;
-    certificate.changed_at = ctx.now;
-    register.update_certificate(&certificate)?;
-    react(register, ctx, app, &certificate, &change.events)?;
+    advance(register, ctx, app, &mut certificate, change)?;
     Ok(certificate)
 }

@@ -5,7 +5,7 @@ use super::known::makings;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::ports::Register;
-use crate::reactions::react;
+use crate::reactions::advance;
 use crate::service::App;
 use chancery_domain::certificate::{Certificate, CertificateError, Change, Makings, Stage};
 use chancery_domain::ids::CertificateId;
@@ -61,9 +61,6 @@ fn step(
     let mut certificate = register.certificate(id)?.ok_or_else(|| Failure::no_certificate(id))?;
     let drawn = makings(app, register, &certificate, ctx.now, || ctx.entropy.token())?;
     let change = act(certificate.stage.clone(), drawn)?;
-    certificate.stage = change.next;
-    certificate.changed_at = ctx.now;
-    register.update_certificate(&certificate)?;
-    react(register, ctx, app, &certificate, &change.events)?;
+    advance(register, ctx, app, &mut certificate, change)?;
     Ok(certificate)
 }

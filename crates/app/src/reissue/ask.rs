@@ -5,6 +5,7 @@ use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::kin::{followers, kin};
 use crate::order::{self, CsrChoice, Follower, Key, Wanted, follow, obtain_key, same_key};
+use crate::own_certificate::own_certificate;
 use crate::ports::{CertificateFiles, Register, Scope};
 use crate::service::App;
 use chancery_domain::certificate::{Application, Certificate};
@@ -77,10 +78,7 @@ fn reissuable(
     account: AccountId,
     id: &CertificateId,
 ) -> Result<(Certificate, CertificateId), Failure> {
-    let certificate = register
-        .certificate(id)?
-        .filter(|certificate| certificate.account == account)
-        .ok_or_else(|| Failure::no_certificate(id))?;
+    let certificate = own_certificate(register, account, id)?;
     let application = certificate.application();
     let first = application.and_then(|a| a.reissues.clone()).unwrap_or_else(|| id.clone());
     let kin = followers(register, &first)?;

@@ -5,6 +5,7 @@ use crate::failure::{Code, Failure};
 use crate::kin::{plan, successors};
 use crate::operation_log::record;
 use crate::order;
+use crate::own_certificate::own_certificate;
 use crate::ports::{Register, Scope};
 use crate::service::App;
 use chancery_domain::certificate::Origin;
@@ -44,10 +45,7 @@ fn one(
     id: &CertificateId,
     on: bool,
 ) -> Result<(), Failure> {
-    let mut certificate = register
-        .certificate(id)?
-        .filter(|certificate| certificate.account == account)
-        .ok_or_else(|| Failure::no_certificate(id))?;
+    let mut certificate = own_certificate(register, account, id)?;
     let refused =
         |text: String| Failure::new(Code::AutomaticRenewalRefused, format!("CertificateIds: {id}: {text}"));
     let Some(application) = certificate.application() else {

@@ -4,6 +4,7 @@ use super::checked_text;
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::operation_log::record;
+use crate::own_certificate::own_certificate;
 use crate::ports::Scope;
 use crate::service::App;
 use chancery_domain::ids::{CertificateId, ReviewId};
@@ -20,8 +21,7 @@ pub async fn answer(app: &App, ctx: &Ctx, id: &CertificateId, text: &str) -> Res
     let (inner, id) = (ctx.clone(), id.clone());
     app.store
         .write(Scope::Account(account), move |register| {
-            let own = register.certificate(&id)?.filter(|certificate| certificate.account == account);
-            let certificate = own.ok_or_else(|| Failure::no_certificate(&id))?;
+            let certificate = own_certificate(register, account, &id)?;
             let subjects = [
                 ReviewSubject::Application(id.clone()),
                 ReviewSubject::PreReview(id.clone()),

@@ -4,6 +4,7 @@ use super::fetch::found;
 use super::remind::reminder_opens_at;
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
+use crate::own_certificate::own_certificate;
 use crate::ports::Register;
 use crate::service::App;
 use chancery_domain::actor::Role;
@@ -61,8 +62,7 @@ pub async fn describe_for(app: &App, ctx: &Ctx, id: &CertificateId) -> Result<De
     let (service, id) = (app.clone(), id.clone());
     app.store
         .read(move |register| {
-            let own = register.certificate(&id)?.filter(|certificate| certificate.account == account);
-            own.ok_or_else(|| Failure::no_certificate(&id))?;
+            own_certificate(register, account, &id)?;
             about(&service, register, &id)
         })
         .await

@@ -3,6 +3,7 @@
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::operation_log::record;
+use crate::own_certificate::own_certificate;
 use crate::ports::{Register, Scope};
 use crate::service::App;
 use chancery_domain::catalogue::{Brand, Product, Step};
@@ -21,8 +22,7 @@ pub async fn remind(app: &App, ctx: &Ctx, id: &CertificateId) -> Result<(), Fail
     let (service, inner, id) = (app.clone(), ctx.clone(), id.clone());
     app.store
         .write(Scope::Account(account), move |register| {
-            let own = register.certificate(&id)?.filter(|certificate| certificate.account == account);
-            let certificate = own.ok_or_else(|| Failure::no_certificate(&id))?;
+            let certificate = own_certificate(register, account, &id)?;
             let refused = |error: ReminderError| Failure::new(Code::ReminderRefused, error.to_string());
             let (product, brand) = goods(&service, &certificate).ok_or(refused(ReminderError::NotOffered))?;
             let question = question(register, &certificate, product, brand)?;

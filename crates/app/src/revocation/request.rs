@@ -5,6 +5,7 @@ use super::carry_out::carry_out;
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::operation_log::record;
+use crate::own_certificate::own_certificate;
 use crate::ports::{Register, Scope};
 use crate::reactions::react;
 use crate::service::App;
@@ -67,10 +68,7 @@ fn ask(
     reason: Reason,
     words: &str,
 ) -> Result<Certificate, Failure> {
-    let mut certificate = register
-        .certificate(id)?
-        .filter(|certificate| certificate.account == account)
-        .ok_or_else(|| Failure::no_certificate(id))?;
+    let mut certificate = own_certificate(register, account, id)?;
     let path = certificate.revocable(goods(app, &certificate), reason, &app.policy, ctx.now)?;
     let need = need(app, ctx, &certificate, path);
     let change = certificate.stage.clone().ask_revocation(reason, need, ctx.now)?;

@@ -25,9 +25,14 @@ use chancery_domain::revocation::{By, Reason, Refused, Revocation};
 pub async fn revoke(app: &App, ctx: &Ctx, serial: &Serial, reason: Reason, by: By) -> Result<(), Failure> {
     by.may_give(reason)?;
     let wanted = serial.clone();
-    let serial = app.store.read(move |register| pair::leading(register, &wanted)).await?;
-    let wanted = serial.clone();
-    let owner = app.store.read(move |register| account_of(register, &wanted)).await?;
+    let (serial, owner) = app
+        .store
+        .read(move |register| {
+            let serial = pair::leading(register, &wanted)?;
+            let owner = account_of(register, &serial)?;
+            Ok((serial, owner))
+        })
+        .await?;
     let (service, inner, wanted) = (app.clone(), ctx.clone(), serial.clone());
     let scope = owner.map_or(Scope::Unguarded, Scope::Account);
     let revocation = app

@@ -6,7 +6,7 @@ use super::serial_of::serial_of;
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::ports::Scope;
-use crate::reactions::react;
+use crate::reactions::advance;
 use crate::service::App;
 use chancery_domain::certificate::{Certificate, Relation, Stage};
 use chancery_domain::ids::CertificateId;
@@ -64,10 +64,7 @@ async fn give_up(app: &App, ctx: &Ctx, id: &CertificateId) -> Result<bool, Failu
                 Stage::Issuing { .. } => stage.refuse("its original was revoked".to_owned(), inner.now)?,
                 _ => stage.cancel(inner.now)?,
             };
-            certificate.stage = change.next;
-            certificate.changed_at = inner.now;
-            register.update_certificate(&certificate)?;
-            react(register, &inner, &service, &certificate, &change.events)?;
+            advance(register, &inner, &service, &mut certificate, change)?;
             Ok(true)
         })
         .await

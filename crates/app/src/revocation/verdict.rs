@@ -3,7 +3,7 @@
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::ports::Register;
-use crate::reactions::react;
+use crate::reactions::advance;
 use crate::service::App;
 use chancery_domain::certificate::{Certificate, CertificateError, Change, Stage};
 use chancery_domain::ids::CertificateId;
@@ -56,9 +56,6 @@ fn step(
 ) -> Result<Certificate, Failure> {
     let mut certificate = register.certificate(id)?.ok_or_else(|| Failure::no_certificate(id))?;
     let change = act(certificate.stage.clone())?;
-    certificate.stage = change.next;
-    certificate.changed_at = ctx.now;
-    register.update_certificate(&certificate)?;
-    react(register, ctx, app, &certificate, &change.events)?;
+    advance(register, ctx, app, &mut certificate, change)?;
     Ok(certificate)
 }

@@ -5,7 +5,7 @@ use super::check_caa::check_caa;
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::ports::{CaaCheck, Scope};
-use crate::reactions::react;
+use crate::reactions::advance;
 use crate::service::App;
 use chancery_domain::certificate::{Certificate, Stage};
 use chancery_domain::validation::caa::CaaQuestion;
@@ -69,10 +69,7 @@ async fn close(app: &App, ctx: &Ctx, certificate: &Certificate, detail: String) 
         .write(Scope::Account(certificate.account), move |register| {
             let Some(mut certificate) = register.certificate(&id)? else { return Ok(()) };
             let change = certificate.stage.clone().refuse(detail.clone(), inner.now)?;
-            certificate.stage = change.next;
-            certificate.changed_at = inner.now;
-            register.update_certificate(&certificate)?;
-            react(register, &inner, &service, &certificate, &change.events)
+            advance(register, &inner, &service, &mut certificate, change)
         })
         .await
 }

@@ -6,7 +6,7 @@ use crate::ctx::Ctx;
 use crate::evidence::keep_proofs;
 use crate::failure::Failure;
 use crate::ports::{CaaCheck, Look, Register, Scope};
-use crate::reactions::react;
+use crate::reactions::advance;
 use crate::service::App;
 use chancery_domain::certificate::{Certificate, CertificateError, Change, Event, Stage};
 use chancery_domain::ids::{AccountId, CertificateId};
@@ -103,21 +103,18 @@ fn settle(
     let before = progress.clone();
     let verdicts: Vec<(usize, Verdict)> =
         looks.iter().map(|(l, _)| (l.position, l.verdict.clone())).collect();
-    let change = advance(register, &certificate, &verdicts, ctx)?;
+    let change = stage_after(register, &certificate, &verdicts, ctx)?;
     if change.events.contains(&Event::ValidationPassed) {
         keep_proofs(register, &certificate, &before, ctx.now)?;
     }
     if change.next.proofs() != Some(&before) {
-        certificate.stage = change.next;
-        certificate.changed_at = ctx.now;
-        register.update_certificate(&certificate)?;
-        react(register, ctx, app, &certificate, &change.events)?;
+        advance(register, ctx, app, &mut certificate, change)?;
     }
     Ok(Some(certificate))
 }
 
 /// The stage after these verdicts, or after the deadline.
-fn advance(
+fn stage_after(
     register: &mut dyn Register,
     certificate: &Certificate,
     verdicts: &[(usize, Verdict)],

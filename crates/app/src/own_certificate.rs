@@ -9,7 +9,7 @@ use chancery_domain::ids::{AccountId, CertificateId};
 ///
 /// # Errors
 /// [`crate::Code::CertificateNotFound`].
-pub(super) fn own(
+pub(crate) fn own_certificate(
     register: &mut dyn Register,
     account: AccountId,
     id: &CertificateId,
