@@ -1,10 +1,7 @@
 """Applications for bought certificates through the official Python SDK, from purchase to issue, on both databases."""
 
-import base64
 import json
 import os
-import struct
-import zlib
 
 import pytest
 from cryptography import x509
@@ -12,28 +9,12 @@ from cryptography.hazmat.primitives import serialization
 
 from harness.certificates import csr as new_csr, pem
 from harness.cloud import Cloud
+from harness.letters import ORGANIZATION, REGISTER, encoded, png
 from harness.pkilint_judge import CertificateJudge
 from harness.processes import run
 from harness.service import BINARY
 
 DV_WILDCARD, OV, OV_MULTI, EV, DNSPOD_DV, WOTRUS_OV, GLOBALSIGN_OV = 12, 14, 15, 16, 48, 28, 18
-
-ORGANIZATION = {
-    "OrgOrganization": "Widget Trading Ltd",
-    "OrgDivision": "IT",
-    "OrgCountry": "CN",
-    "OrgRegion": "Guangdong",
-    "OrgCity": "Shenzhen",
-    "OrgAddress": "1 High Street",
-    "OrgPhoneArea": "0755",
-    "OrgPhoneNumber": "86013388",
-    "AdminFirstName": "San",
-    "AdminLastName": "Zhang",
-    "AdminTitle": "Manager",
-    "AdminPhone": "+86 755 8601 3388",
-    "AdminEmail": "zhang@widgets.org",
-}
-REGISTER = {"OrgIdType": "TYDMZ", "OrgIdNumber": "91350100M000100Y43"}
 
 
 @pytest.fixture
@@ -64,19 +45,8 @@ def refusal(cloud, certificate, *names, **more):
     return error.get_code()
 
 
-def letter() -> str:
-    """A scan as a PNG of noise, in base64."""
-    rows = b"".join(b"\0" + os.urandom(64) for _ in range(64))
-
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    picture = chunk(b"IHDR", struct.pack(">IIBBBBB", 64, 64, 8, 0, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
-    return base64.b64encode(b"\x89PNG\r\n\x1a\n" + picture).decode()
-
-
 def upload_letter(cloud, certificate):
-    cloud.call("UploadConfirmLetter", CertificateId=certificate, ConfirmLetter=letter())
+    cloud.call("UploadConfirmLetter", CertificateId=certificate, ConfirmLetter=encoded(png()))
 
 
 def review(service, key, *decision):

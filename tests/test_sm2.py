@@ -9,6 +9,7 @@ import pytest
 
 from harness.archive import Archive
 from harness.cloud import Cloud
+from harness.letters import ORGANIZATION
 from harness.processes import wait_until
 
 IDENTITY = "distid:1234567812345678"
@@ -133,22 +134,7 @@ def test_the_sm2_root_stands_apart_and_certifies_its_issuers(service, tmp_path):
 
 
 DV, OV = 54, 51
-ORGANIZATION = {
-    "CompanyType": 2,
-    "OrgOrganization": "Widget Trading Ltd",
-    "OrgDivision": "IT",
-    "OrgCountry": "CN",
-    "OrgRegion": "Guangdong",
-    "OrgCity": "Shenzhen",
-    "OrgAddress": "1 High Street",
-    "OrgPhoneArea": "0755",
-    "OrgPhoneNumber": "86013388",
-    "AdminFirstName": "San",
-    "AdminLastName": "Zhang",
-    "AdminTitle": "Manager",
-    "AdminPhone": "+86 755 8601 3388",
-    "AdminEmail": "zhang@widgets.org",
-}
+COMPANY = ORGANIZATION | {"CompanyType": 2}
 # A GIF of one grey point with a long comment: a letter has at least so many bytes.
 COMMENT = "21fe" + ("ff" + "20" * 255) * 5 + "00"
 LETTER = base64.b64encode(
@@ -248,7 +234,7 @@ def test_a_pair_is_revoked_as_one(service, rich, key, named, domain, tmp_path):
 
 def test_an_organisations_pair_passes_letter_proof_and_review(service, rich, key, named, domain, tmp_path):
     """D1, F2, F3: DNSPod SM2 OV: confirmation letter, then the names, then the review; both certificates name the organisation."""
-    certificate = buy(rich, OV, domain, **ORGANIZATION)
+    certificate = buy(rich, OV, domain, **COMPANY)
     assert rich.status(certificate) == 8
     rich.call("UploadConfirmLetter", CertificateId=certificate, ConfirmLetter=LETTER)
     rich.prove_by_dns(named, certificate)

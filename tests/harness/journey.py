@@ -5,47 +5,23 @@ refused; it prints the code. Certificates go by labels. `{domain}` is a fresh pr
 `do_...` below.
 """
 
-import base64
 import datetime
 import itertools
 import json
-import os
-import struct
 import time
-import zlib
 
 from cryptography import x509
 
 from .clock import Clock
 from .cloud import ApiError, Cloud
+from .letters import ORGANIZATION, REGISTER, encoded, png
 from .processes import wait_until
 from .service import Service
 
-APPLICANT = {
+APPLICANT = ORGANIZATION | REGISTER | {
     "CompanyId": "0", "CompanyType": 2, "GenCsrType": "online", "CsrEncryptAlgo": "ECC", "CsrKeyParameter": "prime256v1",
-    "OrgOrganization": "Widget Trading Ltd", "OrgDivision": "IT", "OrgCountry": "CN", "OrgRegion": "Guangdong", "OrgCity": "Shenzhen",
-    "OrgAddress": "1 High Street", "OrgPhoneArea": "0755", "OrgPhoneNumber": "86013388",
-    "OrgIdType": "TYDMZ", "OrgIdNumber": "91350100M000100Y43",
-    "AdminFirstName": "San", "AdminLastName": "Zhang", "AdminTitle": "Manager", "AdminPhone": "+86 755 8601 3388",
-    "AdminEmail": "zhang@widgets.org",
 }
 SPAN = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-
-
-def scan(kind="png") -> str:
-    """A scan of a signed letter, in base64."""
-    if kind == "pdf":
-        body = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n" \
-            b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n" + b"% " + b"signed and sealed " * 80 + \
-            b"\nxref\n0 1\n0000000000 65535 f \ntrailer<</Root 1 0 R/Size 4>>\nstartxref\n9\n%%EOF\n"
-        return base64.b64encode(body).decode()
-    rows = b"".join(b"\0" + os.urandom(64) for _ in range(64))
-
-    def chunk(name, data):
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
-    picture = chunk(b"IHDR", struct.pack(">IIBBBBB", 64, 64, 8, 0, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
-    return base64.b64encode(b"\x89PNG\r\n\x1a\n" + picture).decode()
 
 
 class Journey:
@@ -135,8 +111,8 @@ class Journey:
         self.cloud.call("CertificateOrderSubmit", CertId=self.ids[label])
         return self.do_status(label)
 
-    def do_letter(self, label, kind="png"):
-        self.cloud.call("UploadConfirmLetter", CertificateId=self.ids[label], ConfirmLetter=scan(kind))
+    def do_letter(self, label):
+        self.cloud.call("UploadConfirmLetter", CertificateId=self.ids[label], ConfirmLetter=encoded(png()))
         return self.do_status(label)
 
     def do_review(self, *decision):
@@ -318,8 +294,8 @@ class Journey:
         self.do_wait(label, "10")
         return self.do_status(label)
 
-    def do_revoke_letter(self, label, kind="png"):
-        self.cloud.call("UploadRevokeLetter", CertificateId=self.ids[label], RevokeLetter=scan(kind))
+    def do_revoke_letter(self, label):
+        self.cloud.call("UploadRevokeLetter", CertificateId=self.ids[label], RevokeLetter=encoded(png()))
         return self.do_status(label)
 
     def do_download(self, label):

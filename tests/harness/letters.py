@@ -29,9 +29,10 @@ def encoded(content: bytes) -> str:
     return base64.b64encode(content).decode()
 
 
+# What EV applications say besides.
+REGISTER = {"OrgIdType": "TYDMZ", "OrgIdNumber": "91350100M000100Y43"}
 ORGANIZATION = {
-    "OrgIdType": "TYDMZ",
-    "OrgIdNumber": "91350100M000100Y43",
+    "OrgOrganization": "Widget Trading Ltd",
     "OrgDivision": "IT",
     "OrgCountry": "CN",
     "OrgRegion": "Guangdong",
@@ -52,7 +53,7 @@ def submitted(cloud: Cloud, product: int, *names: str, **more) -> str:
     bought = cloud.raw("CreateCertificate", ProductId=product, DomainNum=len(names), TimeSpan=1)
     (certificate,) = bought["CertificateIds"]
     common, *further = names
-    facts = ORGANIZATION | {"OrgOrganization": f"Shop {certificate} Ltd"} | more
+    facts = ORGANIZATION | REGISTER | {"OrgOrganization": f"Shop {certificate} Ltd"} | more
     cloud.call(
         "CertificateInfoSubmit",
         CertId=certificate, CertCommonName=common, DnsNames=further, CompanyId="0", CompanyType=2, GenCsrType="online",
