@@ -121,6 +121,8 @@ codes! {
     DeleteTooSoon,
     /// Deleted while its application runs.
     DeleteUnfinished,
+    /// Deleted while its renewal is not issued.
+    RenewalNotIssued,
     /// It is revoked already.
     AlreadyRevoked,
     /// The reason of a revocation is not one that this caller may give.
@@ -372,6 +374,7 @@ impl From<CertificateError> for Failure {
             CertificateError::DeleteIssued => Code::DeleteIssued,
             CertificateError::DeleteTooSoon { .. } => Code::DeleteTooSoon,
             CertificateError::DeleteUnfinished { .. } => Code::DeleteUnfinished,
+            CertificateError::RenewalNotIssued { .. } => Code::RenewalNotIssued,
             CertificateError::NotReady { .. }
             | CertificateError::NotInForce { .. }
             | CertificateError::Unproved => Code::Internal,

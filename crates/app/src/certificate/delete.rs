@@ -2,6 +2,7 @@
 
 use crate::ctx::Ctx;
 use crate::failure::Failure;
+use crate::kin::followers;
 use crate::own_certificate::own_certificate;
 use crate::ports::{Register, Scope};
 use crate::reactions::react;
@@ -13,7 +14,7 @@ use chancery_domain::ids::{AccountId, CertificateId};
 ///
 /// # Errors
 /// [`crate::Code::CertificateNotFound`], [`crate::Code::DeleteIssued`], [`crate::Code::DeleteTooSoon`],
-/// [`crate::Code::DeleteUnfinished`].
+/// [`crate::Code::DeleteUnfinished`], [`crate::Code::RenewalNotIssued`]; nothing is changed then.
 pub async fn delete(app: &App, ctx: &Ctx, id: &CertificateId) -> Result<(), Failure> {
     let account = ctx.tenant()?;
     let (service, inner, id) = (app.clone(), ctx.clone(), id.clone());
@@ -33,7 +34,7 @@ pub(super) fn remove(
     id: &CertificateId,
 ) -> Result<Certificate, Failure> {
     let certificate = own_certificate(register, account, id)?;
-    certificate.deletable(&app.policy, ctx.now)?;
+    certificate.deletable(&followers(register, id)?, &app.policy, ctx.now)?;
     register.delete_certificate(id)?;
     react(register, ctx, app, &certificate, &[Event::CertificateDeleted])?;
     Ok(certificate)

@@ -105,6 +105,29 @@ async fn k1_a_renewal_is_paid_once_or_not_there() {
     assert_eq!(cash(&world).await, PRICE);
 }
 
+/// I5: what was renewed stays while its renewal is not issued, deleted alone or with others; then it goes.
+#[tokio::test]
+async fn i5_what_was_renewed_is_deleted_when_its_renewal_is_issued() {
+    use chancery_app::certificate::{delete, delete_many};
+    let world = world().await;
+    top_up(&world, PRICE).await;
+    let (old, end) = sold(&world).await;
+    let new = renewed(&world, end, &old).await.unwrap().certificate;
+    let before = certificate(&world, &old).await;
+    let after_end = at(&world, end.plus_seconds(1));
+    let refused = delete(&world.app, &after_end, &old).await.unwrap_err();
+    assert_eq!(refused.code, Code::RenewalNotIssued);
+    assert!(refused.public.contains(new.as_str()), "{}", refused.public);
+    let batch = delete_many(&world.app, &after_end, vec![old.to_string()]).await.unwrap();
+    assert_eq!((batch.deleted.len(), batch.refused), (0, vec![(old.to_string(), refused.public)]));
+    assert_eq!(certificate(&world, &old).await, before, "nothing changed");
+    assert_eq!(world.lines(Operation::Deleted).await, 0);
+    run(&world, end.plus_seconds(20)).await;
+    assert!(matches!(world.stage(&new).await, Stage::Issued(_)));
+    delete(&world.app, &after_end, &old).await.unwrap();
+    assert_eq!(world.lines(Operation::Deleted).await, 1);
+}
+
 async fn due(world: &World, id: &CertificateId) -> Option<Timestamp> {
     let id = id.clone();
     world.read(move |register| Ok(register.due_at(Concern::AutomaticRenewal, &id)?)).await

@@ -109,6 +109,14 @@ pub enum CertificateError {
         /// The stage it is in.
         stage: &'static str,
     },
+    /// Deleted while what takes its place is not issued (I5).
+    #[error(
+        "its renewal {renewal} is applied for and not issued; wait until it is issued or cancel it before deleting this one"
+    )]
+    RenewalNotIssued {
+        /// The renewal, or the next certificate of the paid term.
+        renewal: CertificateId,
+    },
     /// Deleted too soon after the application.
     #[error(
         "a free certificate cannot be deleted soon after its application; try again in {wait_seconds} seconds"

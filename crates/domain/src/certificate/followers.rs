@@ -14,6 +14,8 @@ pub struct Followers {
     pub renewal: Option<CertificateId>,
     /// The next certificate of the same paid term (K3).
     pub continuation: Option<CertificateId>,
+    /// The renewal or continuation, if it is applied for and not issued yet (I5).
+    pub unissued: Option<CertificateId>,
 }
 
 impl Followers {
@@ -23,6 +25,9 @@ impl Followers {
         for (relation, id, stage) in children {
             if matches!(stage, StageKind::Failed | StageKind::Cancelled | StageKind::Refunded) {
                 continue;
+            }
+            if relation != Relation::Reissue && stage.is_before_issue() {
+                followers.unissued = Some(id.clone());
             }
             match relation {
                 Relation::Reissue => followers.reissues.push(id),

@@ -4,6 +4,7 @@ use super::*;
 use crate::catalogue::Step;
 use crate::issuance::Serial;
 use crate::name::{DnsName, Name};
+use crate::renewal::samples;
 use crate::revocation::Reason;
 use crate::validation::{Cause, Method, Verdict, challenges};
 
@@ -130,6 +131,29 @@ fn actions() -> Vec<Action> {
     ]
 }
 
+type Deletion = (&'static str, bool, Option<(Relation, StageKind)>, i64);
+
+/// I5: what is deleted, whether it is free, what came out of it, and seconds after the application.
+const DELETIONS: [Deletion; 9] = [
+    ("delete", false, None, 0),
+    ("delete: free, held", true, None, 3_599),
+    ("delete: free", true, None, 3_600),
+    ("delete: renewal to submit", false, Some((Relation::Renewal, StageKind::AwaitingInformation)), 0),
+    ("delete: renewal being issued", true, Some((Relation::Renewal, StageKind::Issuing)), 0),
+    ("delete: next of term applied for", false, Some((Relation::Continuation, StageKind::Validating)), 0),
+    ("delete: renewal issued", false, Some((Relation::Renewal, StageKind::Issued)), 0),
+    ("delete: renewal cancelled", false, Some((Relation::Renewal, StageKind::Cancelled)), 0),
+    ("delete: reissue applied for", false, Some((Relation::Reissue, StageKind::Reviewing)), 0),
+];
+
+fn delete(stage: Stage, (_, free, child, seconds): Deletion) -> Result<(), CertificateError> {
+    let application = Application { free, ..samples::application(365) };
+    let certificate = Certificate { created_at: NOW, ..samples::certificate("original", application, stage) };
+    let id = || "follower".parse().expect("id");
+    let followers = Followers::of(child.map(|(relation, stage)| (relation, id(), stage)));
+    certificate.deletable(&followers, &samples::policy(), NOW.plus_seconds(seconds))
+}
+
 #[test]
 fn the_matrix_is_as_written() {
     let mut text = String::from(
@@ -144,12 +168,30 @@ fn the_matrix_is_as_written() {
             };
             text.push_str(&format!("  {action:<35} {outcome}\n"));
         }
+        for deletion in DELETIONS {
+            let outcome = match delete(stage.clone(), deletion) {
+                Ok(()) => "deleted".to_owned(),
+                Err(error) => format!("! {error}"),
+            };
+            text.push_str(&format!("  {:<35} {outcome}\n", deletion.0));
+        }
     }
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/certificate/matrix.txt");
     if std::env::var_os("UPDATE_MATRIX").is_some() {
         std::fs::write(path, &text).expect("matrix written");
     }
     assert_eq!(std::fs::read_to_string(path).unwrap_or_default(), text);
+}
+
+/// I5: what was uploaded is deleted at any time.
+#[test]
+fn i5_an_upload_is_deleted_at_any_time() {
+    let origin = Origin::Uploaded { issuer: String::new(), purpose: Vec::new(), notes: Vec::new() };
+    let issued = samples::certificate("original", samples::application(365), Stage::Issued(validity()));
+    let uploaded = Certificate { origin, ..issued };
+    let followers =
+        Followers::of([(Relation::Renewal, "follower".parse().expect("id"), StageKind::Validating)]);
+    assert_eq!(uploaded.deletable(&followers, &samples::policy(), NOW), Ok(()));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod applicant;
 mod application;
+mod deletable;
 mod error;
 mod event;
 mod followers;
@@ -244,43 +245,5 @@ impl Certificate {
             Stage::Issued(_) | Stage::Expired(_) => Ok(()),
             other => Err(CertificateError::NotIssued { stage: other.name() }),
         }
-    }
-
-    /// It may be deleted (I5): expired, revoked, cancelled, failed, or uploaded; a free one not within the hold time
-    /// after its application (`policy.limits.free_delete_hold_seconds`).
-    ///
-    /// # Errors
-    /// [`CertificateError::DeleteIssued`], [`CertificateError::DeleteUnfinished`] or
-    /// [`CertificateError::DeleteTooSoon`].
-    pub fn deletable(&self, policy: &Policy, now: Timestamp) -> Result<(), CertificateError> {
-        if self.is_uploaded() {
-            return Ok(());
-        }
-        match &self.stage {
-            Stage::Issued(validity) if validity.not_after >= now => {
-                return Err(CertificateError::DeleteIssued);
-            }
-            Stage::AwaitingInformation
-            | Stage::AwaitingLetter(_)
-            | Stage::Reviewing(_)
-            | Stage::Validating(..)
-            | Stage::Issuing { .. }
-            | Stage::Revoking { .. } => {
-                return Err(CertificateError::DeleteUnfinished { stage: self.stage.name() });
-            }
-            Stage::Issued(_)
-            | Stage::Expired(_)
-            | Stage::Revoked { .. }
-            | Stage::Failed { .. }
-            | Stage::Cancelled { .. }
-            | Stage::Refunded { .. } => {}
-        }
-        let hold_seconds = policy.limits.free_delete_hold_seconds;
-        let age_seconds = now.seconds_since(self.created_at);
-        let free = self.application().is_some_and(|application| application.free);
-        if free && age_seconds < hold_seconds {
-            return Err(CertificateError::DeleteTooSoon { wait_seconds: hold_seconds - age_seconds });
-        }
-        Ok(())
     }
 }

@@ -233,6 +233,25 @@ impl StageKind {
         StageKind::Refunded,
     ];
 
+    /// On the way from the purchase to its issue.
+    pub fn is_before_issue(self) -> bool {
+        match self {
+            StageKind::AwaitingInformation
+            | StageKind::AwaitingLetter
+            | StageKind::Reviewing
+            | StageKind::Validating
+            | StageKind::Issuing => true,
+            StageKind::Issued
+            | StageKind::AwaitingRevocationLetter
+            | StageKind::Revoking
+            | StageKind::Expired
+            | StageKind::Revoked
+            | StageKind::Failed
+            | StageKind::Cancelled
+            | StageKind::Refunded => false,
+        }
+    }
+
     /// A stable word for storage.
     pub fn code(self) -> &'static str {
         match self {

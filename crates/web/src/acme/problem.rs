@@ -335,6 +335,7 @@ const fn kind(code: Code) -> ProblemType {
         | Code::DeleteIssued
         | Code::DeleteTooSoon
         | Code::DeleteUnfinished
+        | Code::RenewalNotIssued
         | Code::CertificateUnreadable
         | Code::ChainInvalid
         | Code::KeyMismatch

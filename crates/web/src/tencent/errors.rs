@@ -65,6 +65,7 @@ pub const fn api_code(code: Code) -> &'static str {
         Code::DeleteIssued => "FailedOperation.CannotBeDeletedIssued",
         Code::DeleteTooSoon => "FailedOperation.CannotBeDeletedWithinHour",
         Code::DeleteUnfinished => "FailedOperation.InvalidCertificateStatusCode",
+        Code::RenewalNotIssued => "FailedOperation.RenewNotIssued",
         Code::AlreadyRevoked | Code::NotRevocable => "FailedOperation.InvalidCertificateStatusCode",
         Code::ReasonNotOffered => "FailedOperation.InvalidParam",
         Code::CertificateUnreadable => "FailedOperation.CertificateParseError",
