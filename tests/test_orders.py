@@ -3,8 +3,9 @@
 import json
 import os
 import subprocess
+from pathlib import Path
 
-from conftest import new_domain
+from conftest import data_file, new_domain, settings_for
 from harness.cloud import Cloud
 from harness.processes import wait_until
 from harness.service import BINARY, Service
@@ -94,6 +95,22 @@ def test_products_are_recommended_by_owner_names_and_addresses(service):
     assert tenant.cli("recommend", "bank", "--ip")["Products"][0]["Level"] == "OV"
     for wrong in ({"OwnerKind": "king", "DomainNum": 1}, {"OwnerKind": "bank", "DomainNum": 1, "Wildcard": True, "SupportIp": True}):
         assert tenant.refused("RecommendProducts", **wrong).code == "InvalidParameter"
+
+
+def test_an_operator_replaces_the_selection_guide(tmp_path, named):
+    """A6, A8: the operator's file answers, in its own words; a faulty one is named by file, key and rule."""
+    file = data_file(tmp_path, "guide", products_max="1")
+    text = Path(file).read_text().replace("A company's certificate should name the company, which", "公司的证书应写明公司名称;")
+    Path(file).write_text(text)
+    node = Service(tmp_path, settings_for(named) | {"guide.file": file}).start()
+    try:
+        (only,) = Tenant(node).raw("RecommendProducts", OwnerKind="company", DomainNum=1)["Products"]
+        assert only["Level"] == "OV" and only["Reason"].startswith("公司的证书应写明公司名称;")
+        Path(file).write_text(text.replace("years = 1", "years = 0"))
+        refused = node.command("config", "check", "--set", f"guide.file={file}", check=False)
+        assert refused.returncode != 0 and all(part in refused.stderr for part in (file, "years", "between"))
+    finally:
+        node.stop()
 
 
 def test_a_purchase_without_money_changes_nothing(service):

@@ -4,7 +4,7 @@ use crate::board::Board;
 use crate::desk::Desk;
 use crate::ports::{Authority, Logs, Prober, Store, Upstreams};
 use crate::vault::Vault;
-use chancery_domain::catalogue::Catalogue;
+use chancery_domain::catalogue::{Catalogue, Guide};
 use chancery_domain::policy::Policy;
 use chancery_domain::profile::Profiles;
 use chancery_domain::validation::PerspectiveMode;
@@ -41,6 +41,8 @@ pub struct App {
     pub vault: Arc<Vault>,
     /// What is sold.
     pub catalogue: Arc<Catalogue>,
+    /// Which products suit whom (A6).
+    pub guide: Arc<Guide>,
     /// The dated rules.
     pub policy: Arc<Policy>,
     /// What reviewers work by.

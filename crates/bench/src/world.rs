@@ -77,6 +77,7 @@ pub async fn open(data: &Path) -> Result<App> {
         store,
         vault,
         catalogue: Arc::new(catalogue),
+        guide: Arc::new(chancery_domain::catalogue::Guide::compiled_in()?),
         key_rules: Arc::new(KeyRules { limits: policy.keys.clone(), blocked: BlockedKeys::shipped()? }),
         policy,
         profiles,

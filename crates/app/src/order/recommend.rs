@@ -3,7 +3,7 @@
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::service::App;
-use chancery_domain::catalogue::{Guide, Needs, Product, Quote};
+use chancery_domain::catalogue::{Needs, Product, Quote};
 
 /// A product that suits.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -24,8 +24,8 @@ pub struct Recommended {
 /// [`Code::InvalidParameter`] for needs that no certificate can meet.
 pub fn recommend(app: &App, ctx: &Ctx, needs: &Needs) -> Result<Vec<Recommended>, Failure> {
     ctx.tenant()?;
-    let guide = Guide::compiled_in().map_err(|error| Failure::internal(error.to_string()))?;
-    let found = guide
+    let found = app
+        .guide
         .recommend(&app.catalogue, needs)
         .map_err(|error| Failure::new(Code::InvalidParameter, error.to_string()))?;
     let owned = found.into_iter().map(|found| Recommended {

@@ -10,7 +10,7 @@ use chancery_app::vault::Vault;
 use chancery_app::{App, Ctx, Failure, Settings, account, authority, order};
 use chancery_connectors::authority::{EmbeddedAuthority, Rules};
 use chancery_domain::actor::{Actor, Role};
-use chancery_domain::catalogue::Catalogue;
+use chancery_domain::catalogue::{Catalogue, Guide};
 use chancery_domain::certificate::Stage;
 use chancery_domain::hierarchy::Hierarchy;
 use chancery_domain::ids::{AccountId, CertificateId, ProjectId, RequestId};
@@ -116,6 +116,7 @@ pub async fn world_selling(catalogue: Catalogue) -> World {
         store,
         vault,
         catalogue: Arc::new(catalogue),
+        guide: Arc::new(Guide::compiled_in().unwrap()),
         key_rules: Arc::new(KeyRules {
             limits: policy.keys.clone(),
             blocked: BlockedKeys::shipped().unwrap(),

@@ -2,14 +2,14 @@
 
 use super::Place;
 use crate::config::Config;
-use crate::wiring::{catalogue, hierarchy, key_rules, policy, profiles};
+use crate::wiring::{catalogue, desk, guide, hierarchy, key_rules, policy, profiles};
 use anyhow::{Context, Result};
 use clap::Subcommand;
 
 /// What to do with the configuration.
 #[derive(Subcommand)]
 pub enum Command {
-    /// Check every key, the policy, the catalogue and the profiles.
+    /// Check every key and every data file that the configuration names.
     Check(Place),
     /// Print the effective configuration, secrets hidden.
     Show {
@@ -29,6 +29,8 @@ pub fn run(command: Command) -> Result<()> {
             key_rules(&config, &policy(&config)?)?;
             hierarchy(&config, &catalogue(&config)?)?;
             profiles(&config)?;
+            guide(&config)?;
+            desk(&config)?;
             println!("the configuration is good");
             Ok(())
         }

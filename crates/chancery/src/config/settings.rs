@@ -34,6 +34,8 @@ pub struct Config {
     pub policy: DataFile,
     /// `catalogue`.
     pub catalogue: DataFile,
+    /// `guide`.
+    pub guide: DataFile,
     /// `profiles`.
     pub profiles: DataFile,
     /// `reviews`.
@@ -337,6 +339,7 @@ impl Config {
             },
             policy: DataFile { file: layers.take("policy.file", path_rule, path)? },
             catalogue: DataFile { file: layers.take("catalogue.file", path_rule, path)? },
+            guide: DataFile { file: layers.take("guide.file", path_rule, path)? },
             reviews: DataFile { file: layers.take("reviews.file", path_rule, path)? },
             calendar: DataFile { file: layers.take("calendar.file", path_rule, path)? },
             letter: Letter {

@@ -11,6 +11,7 @@ mod upstream;
 pub use authority::{hierarchy, import_missing, read_key, read_secret};
 pub use clock::SystemClock;
 pub use open::{
-    Opened, Serving, catalogue, key_rules, open, open_founding, open_with_authority, policy, profiles,
+    Opened, Serving, catalogue, desk, guide, key_rules, open, open_founding, open_with_authority, policy,
+    profiles,
 };
 pub use payments::gateway;

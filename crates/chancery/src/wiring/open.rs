@@ -19,7 +19,7 @@ use chancery_connectors::authority::{AbsentAuthority, EmbeddedAuthority, Rules};
 use chancery_connectors::perspective::{EverywhereProber, RemoteSettings};
 use chancery_connectors::validation::{self as probing, NetworkProber, ProbeSettings};
 use chancery_domain::actor::Actor;
-use chancery_domain::catalogue::Catalogue;
+use chancery_domain::catalogue::{Catalogue, Guide};
 use chancery_domain::ids::RequestId;
 use chancery_domain::key::KeyFamily;
 use chancery_domain::policy::Policy;
@@ -169,6 +169,7 @@ impl Parts {
             store: self.store,
             vault: self.vault,
             catalogue: self.catalogue,
+            guide: Arc::new(guide(config)?),
             key_rules: Arc::new(key_rules(config, &self.policy)?),
             trusted_roots: Arc::new(roots),
             prober: Arc::new(prober),
@@ -219,6 +220,14 @@ pub fn catalogue(config: &Config) -> Result<Catalogue> {
     match &config.catalogue.file {
         None => Ok(Catalogue::compiled_in()?),
         Some(path) => Ok(Catalogue::parse(&path.display().to_string(), &read(path)?)?),
+    }
+}
+
+/// The selection guide that the configuration names, or the compiled-in one (A6, A8).
+pub fn guide(config: &Config) -> Result<Guide> {
+    match &config.guide.file {
+        None => Ok(Guide::compiled_in()?),
+        Some(path) => Ok(Guide::parse(&path.display().to_string(), &read(path)?)?),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The selection guide (A6): from the owner, the names and the need of IP addresses to products with reason and price.
-//! Which levels suit whom, and the words, are data; whether a product takes the names is the catalogue's.
+//! Which levels suit whom, and the words, are data that the operator may replace (A8); whether a product takes the names
+//! is the catalogue's.
 
 use super::domain_type::DomainType;
 use super::level::Level;

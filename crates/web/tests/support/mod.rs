@@ -188,6 +188,7 @@ pub async fn build(settings: Settings, issuing: bool) -> World {
         store,
         vault,
         catalogue: Arc::new(catalogue),
+        guide: Arc::new(chancery_domain::catalogue::Guide::compiled_in().unwrap()),
         key_rules: Arc::new(KeyRules {
             limits: policy.keys.clone(),
             blocked: BlockedKeys::shipped().unwrap(),

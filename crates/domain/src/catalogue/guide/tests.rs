@@ -72,6 +72,7 @@ fn needs_that_make_no_sense_are_refused() {
     assert_eq!(ask(needs(OwnerKind::Company, 1, true, true)), NeedsError::IpAndWildcard);
 }
 
+// A8: errors name file, key and rule.
 #[test]
 fn a_faulty_guide_is_refused_by_key() {
     let table = [
