@@ -229,6 +229,8 @@ def test_renewal_at_31_30_and_0_days(moved, named, tmp_path):
     cloud.raw("ModifyCertificateAutoRenew", CertificateIds=[too_poor], AutoRenewFlag=1)
     wait_until(lambda: row(cloud, too_poor)["AutoRenewFlag"] == 0, 90, "it could not pay")
     assert "autoRenewEnded" in operations(cloud)
+    # M1: what is not renewed was due for a reminder nine days ago.
+    wait_until(lambda: operations(cloud).count("remindExpiry") >= 2, 90, "reminders of two ends")
     clock.set(end - 14 * DAY + 600)
     refused = cloud.refused("ModifyCertificateAutoRenew", CertificateIds=[too_poor], AutoRenewFlag=1)
     assert refused.code == "FailedOperation.InvalidParam" and "14 days" in refused.message

@@ -79,6 +79,7 @@ pub fn react(
                 keep_approval(register, certificate)?;
                 kin::end_reissue(register, certificate)?;
                 kin::schedule(app, register, certificate)?;
+                kin::note_reminder(app, register, certificate, ctx.now)?;
                 order_delivered(register, ctx, certificate)?;
                 log(register, ctx, certificate, Operation::Issued)?;
             }
@@ -118,8 +119,11 @@ pub fn react(
                 }
             }
             // Quota ends by itself: it was held until the last second (B2).
-            Event::CertificateExpired => {}
-            Event::CertificateUploaded => log(register, ctx, certificate, Operation::Uploaded)?,
+            Event::CertificateExpired => log(register, ctx, certificate, Operation::Expired)?,
+            Event::CertificateUploaded => {
+                kin::note_reminder(app, register, certificate, ctx.now)?;
+                log(register, ctx, certificate, Operation::Uploaded)?;
+            }
             Event::CertificateDeleted => log(register, ctx, certificate, Operation::Deleted)?,
         }
     }

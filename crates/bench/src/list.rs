@@ -3,7 +3,7 @@
 use crate::client::Client;
 use crate::process::{Server, account};
 use crate::report::Report;
-use crate::tenants::{self, Database, Group, NEVER};
+use crate::tenants::{self, Database, Group};
 use anyhow::{Context, Result};
 use chancery_domain::ids::AccountId;
 use serde_json::{Value, json};
@@ -83,7 +83,7 @@ fn ms(duration: Duration) -> f64 {
 pub async fn fill(data: &Path, count: u64) -> Result<()> {
     let database = Database::Sqlite(data.to_owned());
     let group = Group { first: AccountId::FIRST, accounts: 1, certificates: i64::try_from(count)? - 1 };
-    tenants::fill(&database, &[group], NEVER).await?;
+    tenants::fill(&database, &[group]).await?;
     // As in a register that came to this size by itself: the service does not begin with a million texts to pack.
     tenants::pack(&database.open().await?).await.map(drop)
 }

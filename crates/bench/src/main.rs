@@ -7,6 +7,7 @@ mod acme;
 mod applications;
 mod authority;
 mod client;
+mod due;
 mod list;
 mod ocsp;
 mod process;

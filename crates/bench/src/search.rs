@@ -4,7 +4,7 @@
 use crate::client::Client;
 use crate::process::{Server, account_with, own_cpu};
 use crate::report::Report;
-use crate::tenants::{self, Database, Group, NEVER};
+use crate::tenants::{self, Database, Group};
 use anyhow::{Context, Result};
 use chancery_domain::ids::AccountId;
 use serde_json::{Value, json};
@@ -59,7 +59,7 @@ async fn on(report: &mut Report, what: &str, data: &Path, database: &Database) -
         Group { first: at(2_000), accounts: 1_999, certificates: 199_900 },
     ];
     eprintln!("filling {what} with a million certificates");
-    tenants::fill(database, &groups, NEVER).await?;
+    tenants::fill(database, &groups).await?;
     let store = database.open().await?;
     let before = own_cpu()?;
     let packed = tenants::pack(&store).await?;

@@ -29,21 +29,20 @@ pub struct Group {
     pub certificates: i64,
 }
 
-/// No certificate ends before the others.
-pub const NEVER: i64 = i64::MAX;
-
-/// Certificates of all accounts are put in side by side, in so many turns.
+/// Certificates of all accounts are put in side by side, in so many turns if nothing else is said.
 const TURNS: i64 = 20;
 
-/// Lifetime of the copies, and the earlier end of those that are due, in seconds after the first certificate's creation.
+/// Lifetime of the copies, in seconds.
 const ENDS_AFTER: i64 = 90 * 86_400;
-const DUE_AFTER: i64 = 86_400;
+
+/// How the fingerprints of copies end.
+const COPIED: &str = "c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0";
 
 /// When the first certificate was put in.
 pub const CREATED_AT: Timestamp = Timestamp(1_790_000_000);
 
-/// A moment at which certificates that end early have ended and the others have not.
-pub const DUE_AT: Timestamp = Timestamp(CREATED_AT.0 + 2 * DUE_AFTER);
+/// A moment soon after.
+pub const DUE_AT: Timestamp = Timestamp(CREATED_AT.0 + 2 * 86_400);
 
 impl Database {
     /// Opens it as the service does.
@@ -93,8 +92,19 @@ impl Database {
     }
 }
 
-/// Fills the register. Every `due_every`th certificate ends early, at [`DUE_AT`] it is over.
-pub async fn fill(database: &Database, groups: &[Group], due_every: i64) -> Result<()> {
+/// Fills the register.
+pub async fn fill(database: &Database, groups: &[Group]) -> Result<()> {
+    fill_around(database, groups, TURNS, async |_| Ok(())).await
+}
+
+/// Fills the register in so many turns. `between` is called after each with its number, so that what it puts in stands
+/// between the others, as it does in a register that has grown.
+pub async fn fill_around(
+    database: &Database,
+    groups: &[Group],
+    turns: i64,
+    mut between: impl AsyncFnMut(i64) -> Result<()>,
+) -> Result<()> {
     let store = database.open().await?;
     let seed = certificate();
     let id = seed.id.to_string();
@@ -104,17 +114,18 @@ pub async fn fill(database: &Database, groups: &[Group], due_every: i64) -> Resu
         Ok(register.insert_certificate(&seed, &CertificateFiles::default())?)
     };
     store.write(Scope::Account(account), insert).await.map_err(words)?;
-    let mut sql = String::new();
     let mut next = 1;
-    for turn in 0..TURNS {
+    for turn in 0..turns {
+        let mut sql = String::new();
         for group in groups {
-            let share = group.certificates * (turn + 1) / TURNS - group.certificates * turn / TURNS;
-            sql.push_str(&certificates(database, group, next, share, due_every, &id));
+            let share = group.certificates * (turn + 1) / turns - group.certificates * turn / turns;
+            sql.push_str(&certificates(database, group, next, share, &id));
             next += share;
         }
+        database.run(&sql).await?;
+        between(turn).await?;
     }
-    sql.push_str(&rest(&id, account));
-    database.run(&sql).await?;
+    database.run(&rest(&id, account)).await?;
     if let Database::Postgres(_) = database {
         database.run("ANALYZE").await?;
     }
@@ -141,14 +152,7 @@ pub fn words(failure: Failure) -> anyhow::Error {
 }
 
 /// `share` certificates of a group's accounts in turn, the first of them the `next`th of all.
-fn certificates(
-    database: &Database,
-    group: &Group,
-    next: i64,
-    share: i64,
-    due_every: i64,
-    seed: &str,
-) -> String {
+fn certificates(database: &Database, group: &Group, next: i64, share: i64, seed: &str) -> String {
     let id = database.hex("n * 2654435761 % 4294967296");
     let fingerprint = database.hex("n % 4294967296");
     format!(
@@ -157,8 +161,8 @@ fn certificates(
          WITH RECURSIVE counted(n) AS (
            SELECT CAST({next} AS BIGINT) UNION ALL SELECT n + 1 FROM counted WHERE n < {next} + {share} - 1)
          SELECT {id}, {first} + n % {accounts}, stage, usage, uploaded, project, created_at + n / 100,
-                created_at + CASE WHEN n % {due_every} = 0 THEN {DUE_AFTER} ELSE {ENDS_AFTER} + n / 100 END,
-                {fingerprint} || '00000000000000000000000000000000',
+                created_at + {ENDS_AFTER} + n / 100,
+                {fingerprint} || '{COPIED}',
                 {id} || '
 host' || CAST(n AS TEXT) || '.shop' || CAST(n % 5000 AS TEXT) || '.org
 '
@@ -170,8 +174,10 @@ host' || CAST(n AS TEXT) || '.shop' || CAST(n % 5000 AS TEXT) || '.org
 
 /// What belongs to the certificates.
 fn rest(seed: &str, account: AccountId) -> String {
-    let of_seed =
-        format!("s.number = (SELECT number FROM certificates WHERE id = '{seed}') AND c.number > s.number");
+    let of_seed = format!(
+        "s.number = (SELECT number FROM certificates WHERE id = '{seed}') AND c.number > s.number
+         AND c.fingerprint_sha1 LIKE '%{COPIED}'"
+    );
     // The name stands in the search text between its two line feeds.
     let name = "replace(replace(c.search_text, c.id, ''), '\n', '')";
     format!(

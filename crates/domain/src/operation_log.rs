@@ -22,6 +22,10 @@ pub enum Operation {
     DomainValidationFailed,
     /// Certificate issued.
     Issued,
+    /// The last second of a certificate has passed.
+    Expired,
+    /// The holder was reminded that a certificate ends soon.
+    ExpiryReminded,
     /// Certificate revoked, or the reason of its revocation changed.
     Revoked,
     /// Certificate downloaded.
@@ -172,6 +176,8 @@ impl Operation {
             Operation::DomainValidationPassed => "domainValidationPassed",
             Operation::DomainValidationFailed => "domainValidationFailed",
             Operation::Issued => "issued",
+            Operation::Expired => "expire",
+            Operation::ExpiryReminded => "remindExpiry",
             Operation::Revoked => "revoke",
             Operation::Downloaded => "download",
             Operation::Uploaded => "uploadFromYunAPI",

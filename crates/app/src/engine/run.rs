@@ -84,6 +84,7 @@ impl Engine {
                     TaskKind::ForgetAcme,
                     TaskKind::ContinueTerms,
                     TaskKind::RenewByItself,
+                    TaskKind::RemindOfEnds,
                     TaskKind::PackSearchTexts,
                 ] {
                     if register.task(kind, "")?.is_none() {

@@ -11,4 +11,4 @@ pub(crate) use end_reissue::end_reissue;
 pub(crate) use followers::{followers, kin, successors};
 pub(crate) use period::period;
 pub(crate) use renewed::{renewable, term_days};
-pub(crate) use schedule::{plan, schedule};
+pub(crate) use schedule::{note_reminder, plan, schedule};

@@ -7,7 +7,8 @@ use crate::ports::{Concern, Register};
 use crate::service::App;
 use chancery_domain::certificate::{Certificate, Stage};
 use chancery_domain::ids::CertificateId;
-use chancery_domain::renewal::{charges_at, continues_at};
+use chancery_domain::renewal::{charges_at, continues_at, reminds_at};
+use chancery_domain::time::Timestamp;
 
 /// Notes when the next certificate of the term is due (K3) and when it pays for itself (K4); those before it have nothing
 /// to do any more.
@@ -53,8 +54,22 @@ pub(crate) fn plan(app: &App, register: &mut dyn Register, certificate: &Certifi
     Ok(())
 }
 
+/// Notes when its holder is reminded that it ends (M1). One that is put in later than that is not reminded of.
+pub(crate) fn note_reminder(
+    app: &App,
+    register: &mut dyn Register,
+    certificate: &Certificate,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    match reminds_at(certificate, &app.policy).filter(|at| *at > now) {
+        Some(at) => Ok(register.set_due(Concern::Reminder, certificate.account, &certificate.id, at)?),
+        None => Ok(()),
+    }
+}
+
 fn drop_dues(register: &mut dyn Register, id: &CertificateId) -> Result<(), Failure> {
     register.drop_due(Concern::Continuation, id)?;
     register.drop_due(Concern::AutomaticRenewal, id)?;
+    register.drop_due(Concern::Reminder, id)?;
     Ok(())
 }

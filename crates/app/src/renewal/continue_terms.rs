@@ -1,6 +1,7 @@
 //! The round of the whole register that applies for the next certificate of paid terms (K3). It walks only what is due,
 //! and may run twice or be cut off anywhere: a term has one running continuation at a time.
 
+use super::AT_ONCE;
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::kin::{kin, successors};
@@ -11,6 +12,7 @@ use chancery_domain::certificate::{Application, Certificate, CsrOrigin, Stage};
 use chancery_domain::ids::{AccountId, CertificateId};
 use chancery_domain::operation_log::Operation;
 use chancery_domain::renewal::passage;
+use futures_util::stream::{self, TryStreamExt};
 
 /// Certificates looked at in one round.
 const BATCH: u64 = 100;
@@ -23,9 +25,11 @@ pub async fn continue_terms(app: &App, ctx: &Ctx) -> Result<bool, Failure> {
     let now = ctx.now;
     let due = app.store.read(move |register| Ok(register.due(Concern::Continuation, now, BATCH)?)).await?;
     let more = u64::try_from(due.len()).unwrap_or(0) == BATCH;
-    for (account, id) in due {
-        continue_one(app, ctx, account, &id).await?;
-    }
+    stream::iter(due.into_iter().map(Ok))
+        .try_for_each_concurrent(AT_ONCE, |(account, id)| async move {
+            continue_one(app, ctx, account, &id).await
+        })
+        .await?;
     Ok(more)
 }
 

@@ -3,6 +3,7 @@
 //!
 //! It walks only what is due, and may run twice or be cut off anywhere: a certificate has one renewal.
 
+use super::AT_ONCE;
 use super::renew::{buy, fill_in, new_key};
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
@@ -15,6 +16,7 @@ use crate::service::App;
 use chancery_domain::certificate::{Certificate, Origin, Stage};
 use chancery_domain::ids::{AccountId, CertificateId};
 use chancery_domain::operation_log::Operation;
+use futures_util::stream::{self, TryStreamExt};
 
 /// Certificates looked at in one round.
 const BATCH: u64 = 100;
@@ -28,9 +30,12 @@ pub async fn renew_by_itself(app: &App, ctx: &Ctx) -> Result<bool, Failure> {
     let due =
         app.store.read(move |register| Ok(register.due(Concern::AutomaticRenewal, now, BATCH)?)).await?;
     let more = u64::try_from(due.len()).unwrap_or(0) == BATCH;
-    for (account, id) in due {
-        renew_one(app, ctx, account, &id).await?;
-    }
+    stream::iter(due.into_iter().map(Ok))
+        .try_for_each_concurrent(
+            AT_ONCE,
+            |(account, id)| async move { renew_one(app, ctx, account, &id).await },
+        )
+        .await?;
     Ok(more)
 }
 

@@ -1,5 +1,5 @@
 //! The life after the first issue, on a real SQLite register: reissues (J), paid terms that outlast a certificate (K3),
-//! renewal (K1, K2), renewal that pays by itself (K4), revocations that tenants ask for (I).
+//! renewal (K1, K2), renewal that pays by itself (K4), reminders (M1), revocations that tenants ask for (I).
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
@@ -8,6 +8,7 @@ mod support;
 
 mod paid;
 mod reissues;
+mod reminders;
 mod renewals;
 mod revocations;
 mod terms;

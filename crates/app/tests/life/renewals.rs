@@ -230,7 +230,7 @@ async fn the_rounds_run_by_themselves() {
         world.ctx.entropy.clone(),
     );
     engine.run(stop).await;
-    for kind in [TaskKind::ContinueTerms, TaskKind::RenewByItself] {
+    for kind in [TaskKind::ContinueTerms, TaskKind::RenewByItself, TaskKind::RemindOfEnds] {
         assert!(world.read(move |register| Ok(register.task(kind, "")?)).await.is_some(), "{kind:?}");
     }
 }

@@ -11,6 +11,8 @@ use serde::Deserialize;
 pub struct RenewalPolicy {
     /// Days before the end from which a certificate may be renewed, or a free one applied for anew.
     pub opens_days_before: i64,
+    /// Days after renewal has opened at which the holder is reminded of the end (M1).
+    pub reminds_days_after_opening: i64,
     /// Days added to a renewed term besides those that remain.
     pub bonus_days: i64,
     /// Days before its end from which a certificate inside a longer term gets its successor.
@@ -52,6 +54,11 @@ pub(super) fn check(
     check: &Checker<'_>,
 ) -> Result<(), DataFileError> {
     check.within("renewal.opens_days_before", renewal.opens_days_before, 1..=398)?;
+    check.within(
+        "renewal.reminds_days_after_opening",
+        renewal.reminds_days_after_opening,
+        0..=renewal.opens_days_before,
+    )?;
     check.within("renewal.bonus_days", renewal.bonus_days, 0..=90)?;
     check.within("renewal.continues_days_before", renewal.continues_days_before, 1..=398)?;
     // At half and more a successor would be due again soon after it began.

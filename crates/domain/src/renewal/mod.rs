@@ -3,6 +3,7 @@
 
 mod automatic;
 mod period;
+mod reminder;
 #[cfg(test)]
 pub(crate) mod samples;
 mod term;
@@ -11,6 +12,7 @@ mod tests;
 
 pub use automatic::{AutomaticError, charges_at, switchable};
 pub use period::within_term;
+pub use reminder::reminds_at;
 pub use term::{PaidTerm, begin_term, continues_at, passage, term_ends_at};
 
 use crate::certificate::{Application, Certificate, Followers, Stage, Validity};

@@ -1,5 +1,5 @@
 //! What the service does by itself with certificates, and when: each concern has its own list, read from its earliest
-//! end (K3, K4).
+//! end (K3, K4, M1).
 
 use super::Stored;
 use chancery_domain::ids::{AccountId, CertificateId};
@@ -12,6 +12,8 @@ pub enum Concern {
     Continuation,
     /// The certificate is renewed and paid for (K4).
     AutomaticRenewal,
+    /// The holder is reminded that the certificate ends (M1).
+    Reminder,
 }
 
 impl Concern {
@@ -20,6 +22,7 @@ impl Concern {
         match self {
             Concern::Continuation => "continuation",
             Concern::AutomaticRenewal => "automatic-renewal",
+            Concern::Reminder => "reminder",
         }
     }
 }

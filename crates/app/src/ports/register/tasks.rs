@@ -45,6 +45,8 @@ pub enum TaskKind {
     ContinueTerms,
     /// Renew certificates that pay for themselves (K4); one for the whole register.
     RenewByItself,
+    /// Remind holders of certificates that end soon; one for the whole register.
+    RemindOfEnds,
     /// Pack the search texts of large accounts; one for the whole register.
     PackSearchTexts,
     /// Look for the proof of a domain of an administrator; the subject is the domain's number.
@@ -73,6 +75,7 @@ impl TaskKind {
         TaskKind::FollowUpstream,
         TaskKind::ContinueTerms,
         TaskKind::RenewByItself,
+        TaskKind::RemindOfEnds,
         TaskKind::PackSearchTexts,
         TaskKind::CheckAdministratorDomain,
     ];
@@ -99,6 +102,7 @@ impl TaskKind {
             TaskKind::FollowUpstream => "follow-upstream",
             TaskKind::ContinueTerms => "continue-terms",
             TaskKind::RenewByItself => "renew-by-itself",
+            TaskKind::RemindOfEnds => "remind-of-ends",
             TaskKind::PackSearchTexts => "pack-search-texts",
             TaskKind::CheckAdministratorDomain => "check-administrator-domain",
         }
