@@ -16,10 +16,12 @@ from cryptography.x509.oid import AuthorityInformationAccessOID
 from conftest import data_file, new_domain, settings_for
 from harness.acme import Obtained
 from harness.cloud import Cloud
+from harness.journey import APPLICANT
 from harness.processes import wait_until
 from harness.service import Service
 
 BRAND = "trustasia"
+DV_MULTI = 11
 
 
 def rows(node: Service, query: str, *values) -> list[tuple]:
@@ -175,9 +177,25 @@ def test_must_never_24_a_client_killed_on_the_way_ends_with_one_certificate(pair
     assert rows(client, "SELECT * FROM upstream_proofs") == []
 
 
-def test_the_window_is_asked_for_again_and_follows_a_revocation_at_the_authority(pair, named):
+def bought(client: Service, named) -> str:
+    """The same for a certificate of a year that was paid for."""
+    name = new_domain()
+    for host in (name, f"www.{name}"):
+        named.set(host, "A", "127.0.0.1")
+    cloud = Cloud(client, client.new_key())
+    client.command("balance", "top-up", "--account", cloud.key.account, "--cash", "73200")
+    certificate = cloud.raw("CreateCertificate", ProductId=DV_MULTI, DomainNum=2, TimeSpan=1)["CertificateIds"][0]
+    cloud.call("CertificateInfoSubmit", CertId=certificate, CertCommonName=name, DnsNames=[f"www.{name}"], **APPLICANT)
+    cloud.call("CertificateOrderSubmit", CertId=certificate)
+    cloud.prove_by_dns(named, certificate)
+    cloud.call("CompleteCertificate", CertificateId=certificate)
+    return certificate
+
+
+def test_the_window_is_asked_for_again_and_a_revocation_at_the_authority_brings_the_next_certificate(pair, named):
+    """K3, RFC 9773: what the authority revokes is replaced at once inside its paid term, without anybody's doing."""
     authority, client = pair
-    certificate = applied(client, named)
+    certificate = bought(client, named)
     before = wait_until(lambda: window(client, certificate), 30, "the window is stored")
     ((serial,),) = rows(client, "SELECT serial FROM issuances WHERE certificate = ?", certificate)
     authority.command("ca", "revoke", serial, "--reason", "superseded")
@@ -189,6 +207,13 @@ def test_the_window_is_asked_for_again_and_follows_a_revocation_at_the_authority
     wait_until(lambda: window(client, certificate) != before, 30, "the window was asked for again")
     assert window(client, certificate)["to"] < before["from"]
     wait_until(lambda: "asks to renew this certificate at once" in client.log(), 10, "the operator is told")
+    # The round that applies for the next certificate begins with the node.
+    later(client, "+8h")
+    issued = "SELECT c.id FROM certificates c JOIN certificate_relations r ON r.number = c.number WHERE r.parent = ? AND r.relation = 'continuation' AND c.stage = 'issued'"
+    ((following,),) = wait_until(lambda: rows(client, issued, certificate), 40, "the next certificate is issued")
+    assert stage(client, following) == "Issued"
+    # The order said what it replaces (section 5).
+    assert rows(authority, "SELECT certificate FROM acme_replacements") == [(serial,)]
 
 
 def moment(seconds: int) -> str:

@@ -125,7 +125,7 @@ async fn a_brand_of_another_authority_lives_the_same_life() {
 
     // Debian's Pebble gives no advice on renewal, so it is not asked again.
     assert_eq!(issuance::follow_upstream(&world.app, &world.ctx, &id).await.unwrap(), None);
-    assert_eq!(order(&world, &id).await.stage, Order::Issued { renewal: None });
+    assert_eq!(order(&world, &id).await.stage, Order::Issued { renewal: None, renew_at: None });
 
     // Revoked here, revoked there; told twice, nothing happens again.
     let by = By::Subscriber(world.account);

@@ -108,10 +108,10 @@ fn put(
     if let Some(application) = one.application() {
         let product = app.catalogue.product(application.product.0);
         for (concern, at) in [
-            (Concern::Continuation, continues_at(application, validity, &app.policy)),
+            (Concern::Continuation, continues_at(application, validity, None, &app.policy)),
             (
                 Concern::AutomaticRenewal,
-                product.and_then(|p| charges_at(application, validity, p, &app.policy)),
+                product.and_then(|p| charges_at(application, validity, p, None, &app.policy)),
             ),
         ] {
             if let Some(at) = at {

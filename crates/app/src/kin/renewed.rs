@@ -1,6 +1,6 @@
 //! Whether a certificate may be renewed now, and the term that its renewal gets (K1).
 
-use super::successors;
+use super::{asked_at, successors};
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::own_certificate::own_certificate;
@@ -20,7 +20,8 @@ pub(crate) fn renewable(
 ) -> Result<(Certificate, Validity), Failure> {
     let certificate = own_certificate(register, account, id)?;
     let followers = successors(register, &certificate)?;
-    let (_, validity) = renewal::check(&certificate, &followers, &app.policy, ctx.now)?;
+    let asked_at = asked_at(app, register, &certificate)?;
+    let (_, validity) = renewal::check(&certificate, &followers, asked_at, &app.policy, ctx.now)?;
     let validity = validity.clone();
     Ok((certificate, validity))
 }

@@ -1,7 +1,7 @@
 //! What the service will do by itself with a certificate that was issued just now, and when; and what it need not do any
 //! more with those that it came out of.
 
-use super::followers;
+use super::{asked_at, followers};
 use crate::failure::Failure;
 use crate::ports::{Concern, Register};
 use crate::service::App;
@@ -38,14 +38,7 @@ pub(crate) fn schedule(
 
 /// Notes when something is due for an issued certificate, and what is not.
 pub(crate) fn plan(app: &App, register: &mut dyn Register, certificate: &Certificate) -> Result<(), Failure> {
-    let (Some(application), Stage::Issued(validity)) = (certificate.application(), &certificate.stage) else {
-        return Ok(());
-    };
-    let Some(product) = app.catalogue.product(application.product.0) else { return Ok(()) };
-    for (concern, at) in [
-        (Concern::Continuation, continues_at(application, validity, &app.policy)),
-        (Concern::AutomaticRenewal, charges_at(application, validity, product, &app.policy)),
-    ] {
+    for (concern, at) in moments(app, register, certificate)? {
         match at {
             Some(at) => register.set_due(concern, certificate.account, &certificate.id, at)?,
             None => register.drop_due(concern, &certificate.id)?,
@@ -65,6 +58,40 @@ pub(crate) fn note_reminder(
         Some(at) => Ok(register.set_due(Concern::Reminder, certificate.account, &certificate.id, at)?),
         None => Ok(()),
     }
+}
+
+/// Moves what is still due to another moment, because the authority's wish has changed (K3, K4, RFC 9773). What was paid,
+/// begun or replaced is not due any more and does not become so again.
+///
+/// # Errors
+/// Only the register's.
+pub(crate) fn plan_anew(app: &App, register: &mut dyn Register, id: &CertificateId) -> Result<(), Failure> {
+    let Some(certificate) = register.certificate(id)? else { return Ok(()) };
+    for (concern, at) in moments(app, register, &certificate)? {
+        if let Some(at) = at
+            && register.due_at(concern, id)?.is_some()
+        {
+            register.set_due(concern, certificate.account, id, at)?;
+        }
+    }
+    Ok(())
+}
+
+/// What the service does by itself with an issued certificate, and when.
+fn moments(
+    app: &App,
+    register: &mut dyn Register,
+    certificate: &Certificate,
+) -> Result<Vec<(Concern, Option<Timestamp>)>, Failure> {
+    let (Some(application), Stage::Issued(validity)) = (certificate.application(), &certificate.stage) else {
+        return Ok(Vec::new());
+    };
+    let Some(product) = app.catalogue.product(application.product.0) else { return Ok(Vec::new()) };
+    let asked_at = asked_at(app, register, certificate)?;
+    Ok(vec![
+        (Concern::Continuation, continues_at(application, validity, asked_at, &app.policy)),
+        (Concern::AutomaticRenewal, charges_at(application, validity, product, asked_at, &app.policy)),
+    ])
 }
 
 fn drop_dues(register: &mut dyn Register, id: &CertificateId) -> Result<(), Failure> {

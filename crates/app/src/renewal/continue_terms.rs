@@ -2,6 +2,7 @@
 //! and may run twice or be cut off anywhere: a term has one running continuation at a time.
 
 use super::AT_ONCE;
+use super::renew::asked_for;
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::kin::{kin, successors};
@@ -131,7 +132,8 @@ fn settle(
             let known = order::known(app, register, certificate.account, &next, ctx.now)?;
             let passage = passage(&order::product(app, &next)?.course, &known, ctx.now);
             let kin = kin(register, &certificate)?;
-            let line = (Operation::TermContinued, told(&certificate, same, &passage.steps));
+            let why = asked_for(app, register, ctx, &certificate)?;
+            let line = (Operation::TermContinued, told(&certificate, same, &passage.steps) + why);
             let follower =
                 Follower { parent: &certificate, application: next, key, kin: &kin, passage, line };
             follow(app, register, ctx, follower)?;

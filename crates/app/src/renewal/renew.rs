@@ -3,7 +3,7 @@
 
 use crate::ctx::Ctx;
 use crate::failure::Failure;
-use crate::kin::renewable;
+use crate::kin::{asked_at, renewable};
 use crate::operation_log::record;
 use crate::order::{self, CsrChoice, Key, Means, Purchase, Wanted, claim_key, obtain_key, proof_method};
 use crate::ports::{CertificateFiles, Register, Scope};
@@ -103,9 +103,21 @@ pub(super) fn buy(
         means: means.clone(),
     };
     let (order, certificate) = order::purchase(register, app, ctx, old.account, &wanted)?;
-    let detail = format!("renews {}; order {order}", old.id);
+    let why = asked_for(app, register, ctx, old)?;
+    let detail = format!("renews {}; order {order}{why}", old.id);
     record(register, ctx, old.account, Operation::Renewed, Some(&certificate), detail)?;
     Ok(Renewed { order, certificate })
+}
+
+/// What the line says when the upstream authority asks for the renewal (RFC 9773), which may be long before the end.
+pub(super) fn asked_for(
+    app: &App,
+    register: &mut dyn Register,
+    ctx: &Ctx,
+    old: &Certificate,
+) -> Result<&'static str, Failure> {
+    let asked = asked_at(app, register, old)?.is_some_and(|at| at <= ctx.now);
+    Ok(if asked { "; its authority asks for it" } else { "" })
 }
 
 /// Carries the application over (K2).

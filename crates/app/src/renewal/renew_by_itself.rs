@@ -1,5 +1,5 @@
-//! The round of the whole register that renews certificates which pay for themselves (K4): thirty days before the end it
-//! pays, applies with the data of before, and reports. What cannot be paid or applied for ends automatic renewal.
+//! The round of the whole register that renews certificates which pay for themselves (K4): thirty days before the end, or
+//! when their upstream authority asks for it, it pays, applies with the data of before, and reports. What cannot be paid or applied for ends automatic renewal.
 //!
 //! It walks only what is due, and may run twice or be cut off anywhere: a certificate has one renewal.
 
@@ -93,6 +93,10 @@ fn renew(
     id: &CertificateId,
     key: Option<&Key>,
 ) -> Result<(), Failure> {
+    // The authority may have put off its wish since this round began.
+    if register.due_at(Concern::AutomaticRenewal, id)?.is_none_or(|at| at > ctx.now) {
+        return Ok(());
+    }
     register.drop_due(Concern::AutomaticRenewal, id)?;
     if wanting(register, id)?.is_none() {
         return Ok(());

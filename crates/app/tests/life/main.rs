@@ -6,6 +6,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod asked_for;
+mod directory;
 mod paid;
 mod reissues;
 mod reminders;

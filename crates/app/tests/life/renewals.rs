@@ -17,16 +17,16 @@ use chancery_domain::operation_log::Operation;
 use chancery_domain::time::Timestamp;
 
 /// One year of TrustAsia DV Wildcard.
-const PRICE: i64 = 29_900;
+pub const PRICE: i64 = 29_900;
 
-async fn top_up(world: &World, cents: i64) {
+pub async fn top_up(world: &World, cents: i64) {
     let ctx = Ctx { actor: Actor::operator(), ..world.ctx.clone() };
     let part = Part { cash: Cents(cents), gift: Cents(0) };
     let wanted = TopUp { account: world.account, part, reference: None };
     money::top_up(&world.app, &ctx, wanted).await.unwrap();
 }
 
-async fn cash(world: &World) -> i64 {
+pub async fn cash(world: &World) -> i64 {
     let account = world.account;
     world.read(move |register| Ok(register.balances(account)?)).await.of(Book::Cash).0
 }
@@ -41,7 +41,7 @@ fn wanted(id: &CertificateId) -> Renew {
     }
 }
 
-async fn renewed(world: &World, now: Timestamp, id: &CertificateId) -> Result<Renewed, Code> {
+pub async fn renewed(world: &World, now: Timestamp, id: &CertificateId) -> Result<Renewed, Code> {
     renew(&world.app, &at(world, now), wanted(id)).await.map_err(|failure| failure.code)
 }
 
@@ -133,7 +133,7 @@ async fn due(world: &World, id: &CertificateId) -> Option<Timestamp> {
     world.read(move |register| Ok(register.due_at(Concern::AutomaticRenewal, &id)?)).await
 }
 
-async fn switch(world: &World, now: Timestamp, id: &CertificateId, on: bool) -> Result<(), Code> {
+pub async fn switch(world: &World, now: Timestamp, id: &CertificateId, on: bool) -> Result<(), Code> {
     let outcome = switch_automatic(&world.app, &at(world, now), vec![id.clone()], on).await;
     outcome.map_err(|failure| failure.code)
 }

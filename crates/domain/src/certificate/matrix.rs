@@ -4,7 +4,6 @@ use super::*;
 use crate::catalogue::Step;
 use crate::issuance::Serial;
 use crate::name::{DnsName, Name};
-use crate::renewal::samples;
 use crate::revocation::Reason;
 use crate::validation::{Cause, Method, Verdict, challenges};
 
@@ -146,12 +145,55 @@ const DELETIONS: [Deletion; 9] = [
     ("delete: reissue applied for", false, Some((Relation::Reissue, StageKind::Reviewing)), 0),
 ];
 
+fn bought(stage: Stage, free: bool) -> Certificate {
+    let names: Vec<Name> = vec!["shop.org".parse().expect("name")];
+    Certificate {
+        id: "original".parse().expect("id"),
+        account: AccountId(1),
+        domain: "shop.org".into(),
+        names: vec!["shop.org".into()],
+        origin: Origin::Applied(Application {
+            order: OrderId(1),
+            product: ProductCode(12),
+            free,
+            requested: names.clone(),
+            bound: names,
+            term_days: 365,
+            names_paid: 1,
+            method: Method::DnsTxt,
+            applicant: None,
+            csr: CsrOrigin::Online,
+            contact_email: String::new(),
+            contact_phone: String::new(),
+            renews: None,
+            reissues: None,
+            continues: None,
+            term_ends_at: None,
+            renews_itself: false,
+        }),
+        usage: Usage::Server,
+        algorithm: None,
+        algorithm_text: String::new(),
+        alias: String::new(),
+        project: ProjectId(0),
+        tags: Vec::new(),
+        stage,
+        created_at: NOW,
+        changed_at: NOW,
+        password_chosen: false,
+        notices_ignored: false,
+        key_held: true,
+    }
+}
+
+fn policy() -> Policy {
+    Policy::compiled_in().expect("policy")
+}
+
 fn delete(stage: Stage, (_, free, child, seconds): Deletion) -> Result<(), CertificateError> {
-    let application = Application { free, ..samples::application(365) };
-    let certificate = Certificate { created_at: NOW, ..samples::certificate("original", application, stage) };
     let id = || "follower".parse().expect("id");
     let followers = Followers::of(child.map(|(relation, stage)| (relation, id(), stage)));
-    certificate.deletable(&followers, &samples::policy(), NOW.plus_seconds(seconds))
+    bought(stage, free).deletable(&followers, &policy(), NOW.plus_seconds(seconds))
 }
 
 #[test]
@@ -187,11 +229,10 @@ fn the_matrix_is_as_written() {
 #[test]
 fn i5_an_upload_is_deleted_at_any_time() {
     let origin = Origin::Uploaded { issuer: String::new(), purpose: Vec::new(), notes: Vec::new() };
-    let issued = samples::certificate("original", samples::application(365), Stage::Issued(validity()));
-    let uploaded = Certificate { origin, ..issued };
+    let uploaded = Certificate { origin, ..bought(Stage::Issued(validity()), false) };
     let followers =
         Followers::of([(Relation::Renewal, "follower".parse().expect("id"), StageKind::Validating)]);
-    assert_eq!(uploaded.deletable(&followers, &samples::policy(), NOW), Ok(()));
+    assert_eq!(uploaded.deletable(&followers, &policy(), NOW), Ok(()));
 }
 
 #[test]

@@ -208,7 +208,12 @@ fn check_outside(policy: &Policy, check: &Checker<'_>) -> Result<(), DataFileErr
     check.within("upstream.give_up_seconds", upstream.give_up_seconds, 60..=YEAR_SECONDS)?;
     check.within("upstream.answer_seconds", upstream.answer_seconds, 1..=60)?;
     check.within("upstream.answer_bytes_max", upstream.answer_bytes_max, 1_024..=BYTES_MAX)?;
-    check.within("upstream.renewal_poll_seconds_min", upstream.renewal_poll_seconds_min, 60..=YEAR_SECONDS)
+    check.within(
+        "upstream.renewal_poll_seconds_min",
+        upstream.renewal_poll_seconds_min,
+        60..=YEAR_SECONDS,
+    )?;
+    check.within("upstream.renewal_age_seconds_min", upstream.renewal_age_seconds_min, 60..=YEAR_SECONDS)
 }
 
 fn check_limits(policy: &Policy, check: &Checker<'_>) -> Result<(), DataFileError> {

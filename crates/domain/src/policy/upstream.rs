@@ -20,4 +20,6 @@ pub struct UpstreamPolicy {
     pub answer_bytes_max: usize,
     /// Seconds between two questions for the renewal window at least.
     pub renewal_poll_seconds_min: i64,
+    /// Age in seconds that a certificate has at least when it is renewed because its authority asks for it.
+    pub renewal_age_seconds_min: i64,
 }

@@ -1,6 +1,7 @@
 //! Renewal that pays by itself (K4, product rule "auto-renewal"): which certificates take part, until when it may be
 //! switched, and when it pays.
 
+use super::asked::earlier;
 use crate::catalogue::Product;
 use crate::certificate::{Application, Certificate, Followers, Stage, Validity};
 use crate::policy::Policy;
@@ -76,19 +77,20 @@ fn offered(application: &Application, product: &Product, policy: &Policy) -> boo
         && years <= renewal.automatic_years_max
 }
 
-/// When a certificate that renews itself is paid for; nothing when another certificate of its term does that, or when it
-/// does not take part.
+/// When a certificate that renews itself is paid for: so many days before the end, or earlier when the authority asks for it
+/// (`asked_at`). Nothing when another certificate of its term does that, or when it does not take part.
 pub fn charges_at(
     application: &Application,
     validity: &Validity,
     product: &Product,
+    asked_at: Option<Timestamp>,
     policy: &Policy,
 ) -> Option<Timestamp> {
     let goes_on = application.term_ends_at.is_some_and(|end| end > validity.not_after);
     if !application.renews_itself || goes_on || !offered(application, product, policy) {
         return None;
     }
-    Some(validity.not_after.plus_days(-policy.renewal.automatic_days_before))
+    Some(earlier(validity.not_after.plus_days(-policy.renewal.automatic_days_before), asked_at))
 }
 
 /// The last second of the paid term.

@@ -1,6 +1,7 @@
 //! Renewal: buying the next term while the present one ends (K1, K2), certificates that follow each other inside one
 //! paid term (K3), and renewal that pays by itself (K4).
 
+mod asked;
 mod automatic;
 mod period;
 mod reminder;
@@ -10,6 +11,7 @@ mod term;
 #[cfg(test)]
 mod tests;
 
+pub use asked::asked_at;
 pub use automatic::{AutomaticError, charges_at, switchable};
 pub use period::within_term;
 pub use reminder::reminds_at;
@@ -63,13 +65,15 @@ pub enum RenewalError {
     },
 }
 
-/// Whether a certificate may be renewed at `now` (K1): in force, in its last days, at the end of its paid term, once.
+/// Whether a certificate may be renewed at `now` (K1): in force, in its last days, at the end of its paid term, once. An
+/// authority that wants it renewed earlier (`asked_at`) opens its renewal earlier.
 ///
 /// # Errors
 /// [`RenewalError`], the first rule that it breaks.
 pub fn check<'a>(
     certificate: &'a Certificate,
     followers: &Followers,
+    asked_at: Option<Timestamp>,
     policy: &Policy,
     now: Timestamp,
 ) -> Result<(&'a Application, &'a Validity), RenewalError> {
@@ -93,7 +97,7 @@ pub fn check<'a>(
         return Err(RenewalError::TermRuns { term_ends_at });
     }
     let days = policy.renewal.opens_days_before;
-    let opens_at = validity.not_after.plus_days(-days);
+    let opens_at = asked::earlier(validity.not_after.plus_days(-days), asked_at);
     if now < opens_at {
         return Err(RenewalError::TooSoon { days, opens_at });
     }

@@ -1,6 +1,7 @@
 //! A paid term that lasts longer than one certificate may: when the next certificate is due, what it has to pass, and
 //! which year of the term it is in (K3, product rule "multi-year").
 
+use super::asked::earlier;
 use crate::catalogue::Step;
 use crate::certificate::{Application, Known, Passage, Validity};
 use crate::policy::Policy;
@@ -25,8 +26,13 @@ pub fn begin_term(application: &mut Application, validity: &Validity) {
 ///
 /// It is `renewal.continues_days_before` days before the end, but never with more than
 /// `renewal.continues_share_percent` of the validity left: certificates of 47 days would otherwise be replaced two
-/// weeks after they began.
-pub fn continues_at(application: &Application, validity: &Validity, policy: &Policy) -> Option<Timestamp> {
+/// weeks after they began. The authority may ask for it earlier (`asked_at`).
+pub fn continues_at(
+    application: &Application,
+    validity: &Validity,
+    asked_at: Option<Timestamp>,
+    policy: &Policy,
+) -> Option<Timestamp> {
     application.term_ends_at.filter(|end| *end > validity.not_after)?;
     if application.free {
         return None;
@@ -35,7 +41,7 @@ pub fn continues_at(application: &Application, validity: &Validity, policy: &Pol
     let whole = validity.not_after.seconds_since(validity.not_before).max(0);
     let share = whole.saturating_mul(renewal.continues_share_percent).div_euclid(100);
     let before = share.min(renewal.continues_days_before.saturating_mul(SECONDS_PER_DAY));
-    Some(validity.not_after.plus_seconds(-before))
+    Some(earlier(validity.not_after.plus_seconds(-before), asked_at))
 }
 
 /// What the next certificate of a term has to pass at `now`: nothing that is `known` from before (E5, F4), and neither

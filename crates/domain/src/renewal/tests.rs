@@ -5,6 +5,7 @@ use super::*;
 use crate::catalogue::{Catalogue, Step};
 use crate::certificate::{Known, Relation, StageKind};
 use crate::policy::ValidityPeriod;
+use crate::upstream::{RenewalWindow, UpstreamOrder};
 
 fn code(error: &RenewalError) -> &'static str {
     match error {
@@ -28,7 +29,8 @@ fn period(
 }
 
 fn outcome(certificate: &Certificate, now: Timestamp) -> &'static str {
-    check(certificate, &Followers::default(), &policy(), now).map_or_else(|error| code(&error), |_| "ok")
+    check(certificate, &Followers::default(), None, &policy(), now)
+        .map_or_else(|error| code(&error), |_| "ok")
 }
 
 /// K1: 31 days before the end refused, 30 and 0 days accepted, nothing after it.
@@ -65,7 +67,8 @@ fn k1_renewal_opens_thirty_days_before_the_end() {
         (Relation::Reissue, StageKind::Cancelled, "ok"),
     ] {
         let followers = Followers::of([(relation, "follower".parse().expect("id"), stage)]);
-        let found = check(&sold, &followers, &policy(), end).map_or_else(|error| code(&error), |_| "ok");
+        let found =
+            check(&sold, &followers, None, &policy(), end).map_or_else(|error| code(&error), |_| "ok");
         assert_eq!(found, expected, "{relation:?} {stage:?}");
     }
 }
@@ -112,12 +115,12 @@ fn k3_the_next_certificate_is_due_in_the_last_days_of_the_one_before() {
     for (certificate_days, days_before) in [(397, 30), (199, 30), (99, 30), (46, 15)] {
         let validity = validity(NOW, certificate_days);
         let mut paid = application(3 * 365);
-        assert_eq!(continues_at(&paid, &validity, &policy), None, "its term is not known yet");
+        assert_eq!(continues_at(&paid, &validity, None, &policy), None, "its term is not known yet");
         paid.term_ends_at = Some(term_ends_at(validity.not_before, paid.term_days));
-        let at = continues_at(&paid, &validity, &policy).expect("due");
+        let at = continues_at(&paid, &validity, None, &policy).expect("due");
         assert_eq!(validity.not_after.seconds_since(at) / DAY, days_before, "{certificate_days}");
         let last = Application { term_ends_at: Some(validity.not_after), ..paid.clone() };
-        assert_eq!(continues_at(&last, &validity, &policy), None, "the last one");
+        assert_eq!(continues_at(&last, &validity, None, &policy), None, "the last one");
     }
 }
 
@@ -135,7 +138,7 @@ fn k3_three_years_are_lived_through_to_their_last_second() {
     assert_eq!(paid.term_ends_at, Some(term_ends_at(first.not_before, 3 * 365)));
     let mut lengths = vec![first.days()];
     let (mut proved_at, mut proofs) = (now, 1);
-    while let Some(due) = continues_at(&paid, &validity, &policy) {
+    while let Some(due) = continues_at(&paid, &validity, None, &policy) {
         assert!(due > now && due <= validity.not_after, "due {due}");
         now = due;
         let next = period(&paid, None, &policy, now).expect("period");
@@ -191,16 +194,59 @@ fn k4_automatic_renewal_is_switched_until_fourteen_days_before_the_end() {
 
     let mut paid = application(365);
     let validity = validity(NOW, 199);
-    assert_eq!(charges_at(&paid, &validity, &product("trustasia", true), &policy), None, "switched off");
+    assert_eq!(
+        charges_at(&paid, &validity, &product("trustasia", true), None, &policy),
+        None,
+        "switched off"
+    );
     paid.renews_itself = true;
     assert_eq!(
-        charges_at(&paid, &validity, &product("trustasia", true), &policy),
+        charges_at(&paid, &validity, &product("trustasia", true), None, &policy),
         Some(validity.not_after.plus_days(-30))
     );
     paid.term_ends_at = Some(NOW.plus_days(365));
     assert_eq!(
-        charges_at(&paid, &validity, &product("trustasia", true), &policy),
+        charges_at(&paid, &validity, &product("trustasia", true), None, &policy),
         None,
         "another certificate of the term comes first"
     );
+}
+
+/// K3, K4, RFC 9773 section 4.2: the earlier of the policy's days and the moment that the authority asks for counts, in the
+/// past too, but never for a certificate that has only begun.
+#[test]
+fn k3_k4_an_authority_may_ask_for_the_next_certificate_earlier() {
+    let (policy, catalogue) = (policy(), Catalogue::compiled_in().expect("catalogue"));
+    let product = catalogue.product(12).expect("product");
+    let validity = validity(NOW, 199);
+    let (begin, end) = (validity.not_before, validity.not_after);
+    let youngest = begin.plus_seconds(policy.upstream.renewal_age_seconds_min);
+    for (chosen, expected) in [
+        (None, end.plus_days(-30)),
+        (Some(end.plus_days(-29)), end.plus_days(-30)),
+        (Some(end.plus_days(-31)), end.plus_days(-31)),
+        (Some(begin.plus_days(1)), begin.plus_days(1)),
+        (Some(youngest), youngest),
+        (Some(youngest.plus_seconds(-1)), youngest),
+        (Some(begin.plus_days(-100)), youngest),
+    ] {
+        let id = "original".parse().expect("id");
+        let mut order = UpstreamOrder::new(id, "other".into(), NOW).issued();
+        if let Some(at) = chosen {
+            order = order.advised(RenewalWindow { from: at, to: at }, 3);
+        }
+        let asked = asked_at(&order, &validity, &policy);
+        let mut paid = Application { renews_itself: true, ..application(365) };
+        assert_eq!(charges_at(&paid, &validity, product, asked, &policy), Some(expected), "{chosen:?}");
+        let sold = certificate("original", paid.clone(), Stage::Issued(validity.clone()));
+        let may = |now| check(&sold, &Followers::default(), asked, &policy, now).is_ok();
+        assert!(may(expected) && !may(expected.plus_seconds(-1)), "{chosen:?}");
+        paid.term_ends_at = Some(begin.plus_days(365));
+        assert_eq!(continues_at(&paid, &validity, asked, &policy), Some(expected), "{chosen:?}");
+        let last = Application { term_ends_at: Some(end), ..paid.clone() };
+        assert_eq!(continues_at(&last, &validity, asked, &policy), None, "the last of a term");
+        paid.renews_itself = false;
+        paid.term_ends_at = None;
+        assert_eq!(charges_at(&paid, &validity, product, asked, &policy), None, "switched off");
+    }
 }

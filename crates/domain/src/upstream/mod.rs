@@ -19,6 +19,9 @@ pub enum Stage {
     Issued {
         /// When the directory suggests to renew it (RFC 9773), if it says so.
         renewal: Option<RenewalWindow>,
+        /// The moment that was chosen within the window (RFC 9773 section 4.2).
+        #[serde(default)]
+        renew_at: Option<Timestamp>,
     },
     /// The directory was told that it is revoked.
     Revoked,
@@ -31,6 +34,15 @@ pub struct RenewalWindow {
     pub from: Timestamp,
     /// Its last second.
     pub to: Timestamp,
+}
+
+impl RenewalWindow {
+    /// A moment of the window, each as likely as the others (RFC 9773 section 4.2). `chance` is random.
+    pub fn moment(self, chance: u64) -> Timestamp {
+        let seconds = u64::try_from(self.to.seconds_since(self.from)).unwrap_or(0).saturating_add(1);
+        let offset = chance.checked_rem(seconds).and_then(|offset| i64::try_from(offset).ok());
+        self.from.plus_seconds(offset.unwrap_or(0))
+    }
 }
 
 /// A certificate's order at an upstream authority.
@@ -108,21 +120,33 @@ impl UpstreamOrder {
     /// The certificate is in the register.
     #[must_use]
     pub fn issued(mut self) -> Self {
-        if !matches!(self.stage, Stage::Revoked) {
-            self.stage = Stage::Issued { renewal: None };
+        if !matches!(self.stage, Stage::Issued { .. } | Stage::Revoked) {
+            self.stage = Stage::Issued { renewal: None, renew_at: None };
         }
         self.failures = 0;
         self.last_error.clear();
         self
     }
 
-    /// The directory's advice on renewal.
+    /// The directory's advice on renewal. The moment within a window is chosen once, by `chance`; another window is
+    /// another choice.
     #[must_use]
-    pub fn advised(mut self, window: RenewalWindow) -> Self {
-        if let Stage::Issued { renewal } = &mut self.stage {
+    pub fn advised(mut self, window: RenewalWindow, chance: u64) -> Self {
+        if let Stage::Issued { renewal, renew_at } = &mut self.stage
+            && (*renewal != Some(window) || renew_at.is_none())
+        {
             *renewal = Some(window);
+            *renew_at = Some(window.moment(chance));
         }
         self
+    }
+
+    /// The moment that was chosen within the directory's window.
+    pub fn renew_at(&self) -> Option<Timestamp> {
+        match &self.stage {
+            Stage::Issued { renew_at, .. } => *renew_at,
+            Stage::Unordered | Stage::Ordered { .. } | Stage::Revoked => None,
+        }
     }
 
     /// The directory knows of the revocation.

@@ -14,16 +14,20 @@ fn every_stage_against_every_action() {
     let stages = [
         Stage::Unordered,
         Stage::Ordered { url: "u".to_owned() },
-        Stage::Issued { renewal: None },
+        Stage::Issued { renewal: None, renew_at: None },
+        Stage::Issued { renewal: Some(window), renew_at: Some(Timestamp(2)) },
         Stage::Revoked,
     ];
     type Action = (&'static str, fn(UpstreamOrder, RenewalWindow) -> UpstreamOrder);
-    let actions: [Action; 6] = [
+    let actions: [Action; 7] = [
         ("ordered", |order, _| order.ordered("new".to_owned())),
         ("unreachable", |order, _| order.failed(Fault::Unreachable, "x".to_owned(), 2, 9)),
         ("refused", |order, _| order.failed(Fault::Refused, "x".to_owned(), 2, 9)),
         ("issued", |order, _| order.issued()),
-        ("advised", UpstreamOrder::advised),
+        ("advised", |order, window| order.advised(window, 0)),
+        ("advised otherwise", |order, _| {
+            order.advised(RenewalWindow { from: Timestamp(5), to: Timestamp(8) }, 7)
+        }),
         ("revoked", |order, _| order.revoked()),
     ];
     let mut table = String::new();
@@ -33,7 +37,31 @@ fn every_stage_against_every_action() {
             table.push_str(&format!("{stage:?} + {name} -> {after:?}\n"));
         }
     }
-    assert_eq!(table, include_str!("matrix.txt"), "the table is now:\n{table}");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/upstream/matrix.txt");
+    if std::env::var_os("UPDATE_MATRIX").is_some() {
+        std::fs::write(path, &table).unwrap();
+    }
+    assert_eq!(table, std::fs::read_to_string(path).unwrap_or_default());
+}
+
+#[test]
+fn the_moment_lies_within_the_window() {
+    let window = RenewalWindow { from: Timestamp(10), to: Timestamp(12) };
+    let moments: Vec<i64> = (0..6).map(|chance| window.moment(chance).0).collect();
+    assert_eq!(moments, [10, 11, 12, 10, 11, 12]);
+    let turned = RenewalWindow { from: Timestamp(12), to: Timestamp(10) };
+    assert_eq!(turned.moment(u64::MAX), Timestamp(12));
+    let endless = RenewalWindow { from: Timestamp(0), to: Timestamp(i64::MAX) };
+    assert_eq!(endless.moment(5), Timestamp(5));
+}
+
+#[test]
+fn a_record_without_a_chosen_moment_is_read_and_gets_one() {
+    let text = r#"{"Issued":{"renewal":{"from":1,"to":2}}}"#;
+    let kept: Stage = serde_json::from_str(text).unwrap();
+    let window = RenewalWindow { from: Timestamp(1), to: Timestamp(2) };
+    assert_eq!(kept, Stage::Issued { renewal: Some(window), renew_at: None });
+    assert_eq!(order(kept).advised(window, 1).renew_at(), Some(Timestamp(2)));
 }
 
 #[test]

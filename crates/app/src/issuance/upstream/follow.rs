@@ -7,6 +7,7 @@ use super::{Trouble, fault};
 use crate::backoff::retry_delay_seconds;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
+use crate::kin::plan_anew;
 use crate::ports::{CertificateFiles, Scope, UpstreamError};
 use crate::reactions::react;
 use crate::service::App;
@@ -64,10 +65,17 @@ async fn advice(
         return Ok(None);
     };
     let (id, early) = (certificate.id.clone(), window.to < ctx.now);
+    let (service, chance) = (app.clone(), u64::from_le_bytes(ctx.entropy.bytes::<8>()));
     app.store
         .write(Scope::Account(certificate.account), move |register| {
             let Some(present) = register.upstream_order(&id)? else { return Ok(()) };
-            Ok(register.update_upstream_order(&present.advised(window))?)
+            let next = present.clone().advised(window, chance);
+            if next == present {
+                return Ok(());
+            }
+            register.update_upstream_order(&next)?;
+            // (K3, K4) It may be asked for earlier or later than the policy's days.
+            plan_anew(&service, register, &id)
         })
         .await?;
     if early {

@@ -88,13 +88,13 @@ async fn open(
     })
 }
 
-/// The certificate that this one renews, if the same directory issued it (RFC 9773 section 5).
+/// The certificate that this one renews or follows inside its term, if the same directory issued it (RFC 9773 section 5).
 async fn replaced(
     app: &App,
     application: &Application,
     order: &UpstreamOrder,
 ) -> Result<Option<CertificateFacts>, Trouble> {
-    let Some(old) = application.renews.clone() else { return Ok(None) };
+    let Some(old) = application.renews.clone().or(application.continues.clone()) else { return Ok(None) };
     let (upstream, directory) = (order.upstream.clone(), order.directory);
     let leaf = app
         .store

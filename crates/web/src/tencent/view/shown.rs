@@ -144,7 +144,10 @@ impl<'a> Shown<'a> {
         let policy = &self.app.policy;
         match self.certificate.application() {
             Some(application) if application.free => self.expiring() && self.kin.followers.renewal.is_none(),
-            _ => renewal::check(self.certificate, &self.kin.followers, policy, self.now).is_ok(),
+            _ => {
+                let asked_at = self.kin.renewal_asked_at;
+                renewal::check(self.certificate, &self.kin.followers, asked_at, policy, self.now).is_ok()
+            }
         }
     }
 
