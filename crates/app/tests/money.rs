@@ -6,89 +6,20 @@
 mod support;
 
 use chancery_app::money::{
-    Charge, GiftUse, Part, Payment, PaymentMeans, Received, TopUp, VoucherChoice, VoucherInput, check_ledger,
-    give_back, give_back_part, issue_gift_card, issue_voucher, pay, receive, reckon, redeem_gift_card,
-    top_up, withdraw_voucher,
+    Charge, GiftUse, Part, Payment, PaymentMeans, Received, TopUp, VoucherChoice, VoucherInput, give_back,
+    give_back_part, issue_gift_card, issue_voucher, pay, receive, reckon, redeem_gift_card, top_up,
+    withdraw_voucher,
 };
-use chancery_app::ports::{PaymentReport, ReportKind, Scope, Store};
-use chancery_app::{App, Code, Ctx, Failure, account, operation_log};
-use chancery_domain::actor::{Actor, Role};
-use chancery_domain::ids::{AccountId, OrderId, SecretId};
+use chancery_app::ports::{PaymentReport, ReportKind, Scope};
+use chancery_app::{App, Code, Ctx, Failure};
+use chancery_domain::actor::Actor;
+use chancery_domain::ids::{AccountId, OrderId};
 use chancery_domain::ledger::Book;
 use chancery_domain::money::Cents;
 use chancery_domain::operation_log::Operation;
 use chancery_domain::voucher::{Discount, Worth};
-use std::future::Future;
-use std::sync::atomic::{AtomicU64, Ordering};
+use support::two_nodes::*;
 use support::*;
-
-/// A world on one of the databases, with a second node and a second account.
-struct Bank {
-    world: World,
-    other_node: App,
-    other: Ctx,
-    /// The URL of a database to drop.
-    postgres: Option<(String, String)>,
-}
-
-/// Runs a test on SQLite and on PostgreSQL (`CHANCERY_TEST_POSTGRES`).
-async fn on_both<F: Future<Output = ()>>(test: impl Fn(&'static Bank) -> F) {
-    for postgres in [false, true] {
-        let mut bank = bank(postgres).await;
-        let database = bank.postgres.take();
-        // The spenders of a test run as tasks of their own.
-        let bank: &'static Bank = Box::leak(Box::new(bank));
-        test(bank).await;
-        let checked = check_ledger(&bank.world.app).await.unwrap();
-        assert!(checked.is_sound(), "{checked:?}");
-        for verified in operation_log::verify_all(&bank.world.app).await.unwrap() {
-            assert_eq!(verified.fault, None);
-        }
-        if let Some((server, name)) = database {
-            sql(&server, &format!("DROP DATABASE {name} WITH (FORCE)"));
-        }
-    }
-}
-
-async fn bank(postgres: bool) -> Bank {
-    let mut world = world().await;
-    let mut other_app = world.app.clone();
-    let mut database = None;
-    if postgres {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
-        let server = std::env::var("CHANCERY_TEST_POSTGRES").expect("CHANCERY_TEST_POSTGRES names a server");
-        let chance = hex::encode(chancery_pki::chance::bytes::<6>().unwrap());
-        let name = format!("chancery_money_{}_{chance}", NEXT.fetch_add(1, Ordering::Relaxed));
-        sql(&server, &format!("CREATE DATABASE {name}"));
-        let (address, options) =
-            server.split_once('?').map_or((server.as_str(), String::new()), |(a, o)| (a, format!("?{o}")));
-        let base = address.rsplit_once('/').filter(|(base, _)| base.contains("://") && !base.ends_with('/'));
-        let url = format!("{}/{name}{options}", base.map_or(address, |(base, _)| base));
-        let nowhere = std::path::Path::new("");
-        world.app.store = Store::new(chancery_store::open(&url, nowhere).await.unwrap());
-        other_app.store = Store::new(chancery_store::open(&url, nowhere).await.unwrap());
-        database = Some((server, name));
-        let made = account::create(&world.app, &operator(&world), "tenant").await.unwrap();
-        world.account = made.account;
-        world.ctx.actor = tenant(made.account, made.secret_id);
-    }
-    let made = account::create(&world.app, &operator(&world), "other").await.unwrap();
-    let other = Ctx { actor: tenant(made.account, made.secret_id), ..world.ctx.clone() };
-    Bank { world, other_node: other_app, other, postgres: database }
-}
-
-fn sql(server: &str, statement: &str) {
-    let done = std::process::Command::new("psql").args(["--quiet", server, "-c", statement]).status();
-    assert!(done.expect("psql runs").success(), "{statement}");
-}
-
-fn operator(world: &World) -> Ctx {
-    Ctx { actor: Actor::operator(), ..world.ctx.clone() }
-}
-
-fn tenant(account: AccountId, key: SecretId) -> Actor {
-    Actor { role: Role::Tenant { account, key }, source: None }
-}
 
 fn part(cash: i64, gift: i64) -> Part {
     Part { cash: Cents(cash), gift: Cents(gift) }
@@ -98,16 +29,8 @@ fn voucher(worth: Worth, account: Option<AccountId>) -> VoucherInput {
     VoucherInput { account, worth, minimum: Cents(100), brand: None, ends_at: None }
 }
 
+/// What the tests ask of a bank.
 impl Bank {
-    fn account(&self) -> AccountId {
-        self.world.account
-    }
-
-    /// One of the two nodes.
-    fn node(&self, number: i64) -> App {
-        if number % 2 == 0 { self.world.app.clone() } else { self.other_node.clone() }
-    }
-
     async fn add(&self, amount: Part) {
         let wanted = TopUp { account: self.account(), part: amount, reference: None };
         top_up(&self.world.app, &operator(&self.world), wanted).await.unwrap();
@@ -413,17 +336,13 @@ async fn discounts_and_vouchers_do_not_come_back() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_ledger_balances_under_any_interleaving() {
     on_both(|bank| async move {
-        let seed = u64::from_le_bytes(chancery_pki::chance::bytes::<8>().unwrap());
+        let seed = seed();
         eprintln!("seed {seed}");
         let mut running = Vec::new();
         for actor in 0..6_u64 {
             running.push(tokio::spawn(async move {
-                let mut state = seed ^ (actor << 32);
-                let mut below = move |bound: u64| {
-                    state =
-                        state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                    i64::try_from((state >> 33) % bound).unwrap()
-                };
+                let mut dice = Dice::new(seed, actor);
+                let mut below = |bound| dice.below(bound);
                 for _ in 0..15 {
                     let (order, amount) = (1 + below(12), 1 + below(300));
                     match below(4) {

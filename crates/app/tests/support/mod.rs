@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 pub mod counting_house;
+pub mod two_nodes;
 
 use chancery_app::ctx::Entropy;
 use chancery_app::ports::{Backend, Prober, Register, Scope, Store, Unit};
