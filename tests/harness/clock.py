@@ -1,5 +1,6 @@
 """A node whose wall clock a test moves while it runs: libfaketime reads the shift from a file each time it is asked."""
 
+import math
 import time
 from pathlib import Path
 
@@ -24,8 +25,8 @@ class Clock:
         return time.time()
 
     def set(self, moment: float):
-        """Moves to a moment, in seconds since 1970."""
-        self.shift += round(moment - time.time())
+        """Moves to a moment, in seconds since 1970; rounded up, so that it is never before it."""
+        self.shift += math.ceil(moment - time.time())
         sign = "+" if self.shift >= 0 else "-"
         # Replaced as a whole, so that half a number is never read.
         fresh = self.path.with_suffix(".new")

@@ -176,7 +176,12 @@ class Journey:
         self.cloud.issued(self.ids[label], 40)
         leaf = self.leaf(label)
         days = (leaf.not_valid_after_utc - leaf.not_valid_before_utc + datetime.timedelta(seconds=1)) / datetime.timedelta(days=1)
-        return f"{days:.0f} days, until {leaf.not_valid_after_utc:%Y-%m-%d}"
+        end = leaf.not_valid_after_utc
+        # A day is printed, so a second must not decide which: each later certificate of a term begins an hour before its
+        # signature, and so ends an hour earlier in the day than the one before it.
+        seconds_of_day = end.hour * 3600 + end.minute * 60 + end.second
+        assert 600 < seconds_of_day < 86_400 - 600, f"{label} ends at {end}, too near to midnight; begin at another hour"
+        return f"{days:.0f} days, until {end:%Y-%m-%d}"
 
     def leaf(self, label) -> x509.Certificate:
         detail = self.cloud.call("DescribeCertificateDetail", CertificateId=self.ids[label])
