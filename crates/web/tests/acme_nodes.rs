@@ -7,18 +7,17 @@ mod support;
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
-use axum::Router;
 use axum::body::Body;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chancery_web::acme::{AcmeServer, AcmeSettings, router};
+use chancery_web::acme::{Acme, AcmeServer, AcmeSettings};
 use chancery_web::edge::{Edge, plain_accident};
+use chancery_web::server::Direct;
 use http::Request;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use std::time::Duration;
 use support::{World, entropy, world};
-use tower::ServiceExt;
 
 const BASE: &str = "https://127.0.0.1:8443";
 
@@ -63,7 +62,7 @@ impl Answer {
 }
 
 /// One node.
-struct Node(Router);
+struct Node(Acme);
 
 impl Node {
     fn new(world: &World, several_nodes: bool) -> Self {
@@ -74,11 +73,11 @@ impl Node {
             request_time_max: Duration::from_secs(20),
             accident: plain_accident,
         };
-        Node(router(AcmeServer::new(world.app.clone(), settings, entropy()), edge))
+        Node(Acme::new(AcmeServer::new(world.app.clone(), settings, entropy()), edge))
     }
 
     async fn request(&self, request: Request<Body>) -> Answer {
-        let (head, body) = self.0.clone().oneshot(request).await.unwrap().into_parts();
+        let (head, body) = self.0.respond(request).await.into_parts();
         let header = |name: &str| {
             head.headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
         };

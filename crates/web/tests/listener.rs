@@ -34,7 +34,7 @@ async fn start(router: Router, settings: Settings, tls: Option<Arc<rustls::Serve
     let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = socket.local_addr().unwrap();
     let stop = CancellationToken::new();
-    let (inner, listeners) = (stop.clone(), vec![Listener { socket, tls, router, ocsp: None }]);
+    let (inner, listeners) = (stop.clone(), vec![Listener { socket, tls, router, direct: Arc::new([]) }]);
     let served = tokio::spawn(async move { serve(listeners, &settings, inner).await });
     Running { address, stop, served }
 }

@@ -12,11 +12,11 @@ use chancery_app::engine::Engine;
 use chancery_app::revocation;
 use chancery_domain::actor::Actor;
 use chancery_domain::validation::PerspectiveMode;
-use chancery_web::acme::{self, AcmeServer, AcmeSettings};
+use chancery_web::acme::{Acme, AcmeServer, AcmeSettings};
 use chancery_web::edge::Edge;
 use chancery_web::payments::PaymentDoor;
 use chancery_web::public::{Facts, Ocsp};
-use chancery_web::server::{Listener, serve as listen, tls_config};
+use chancery_web::server::{Direct, Listener, serve as listen, tls_config};
 use chancery_web::settings::{Rate, Settings};
 use chancery_web::tencent::{self, Gateway};
 use std::net::SocketAddr;
@@ -46,7 +46,7 @@ pub async fn serve(config: Config) -> Result<()> {
     let edge = edge(&opened, &settings);
     let facts = facts(&opened, &root_pem, metrics);
     let payments = payments(&opened, &config, &edge)?;
-    let ocsp = Arc::new(Ocsp::new(
+    let ocsp: Arc<dyn Direct> = Arc::new(Ocsp::new(
         opened.app.clone(),
         opened.clock.clone(),
         opened.entropy.clone(),
@@ -57,16 +57,15 @@ pub async fn serve(config: Config) -> Result<()> {
             socket: https,
             tls: Some(tls_config(certificate.resolver())?),
             router: api(&opened, &settings, &edge)
-                .merge(acme(&opened, &config, &settings, &edge))
                 .merge(payments.clone())
                 .merge(chancery_web::public::router(facts.clone(), edge.clone())),
-            ocsp: Some(ocsp.clone()),
+            direct: Arc::new([acme(&opened, &config, &settings, &edge), ocsp.clone()]),
         },
         Listener {
             router: plain(&opened, &settings, &edge, config.server.http, facts, payments),
             socket: http,
             tls: None,
-            ocsp: Some(ocsp),
+            direct: Arc::new([ocsp]),
         },
     ];
     let engine = Engine::new(opened.app.clone(), opened.clock.clone(), opened.entropy.clone());
@@ -123,13 +122,14 @@ fn api(opened: &Opened, settings: &Settings, edge: &Edge) -> Router {
 }
 
 /// ACME is served over HTTPS only (RFC 8555 section 6.1).
-fn acme(opened: &Opened, config: &Config, settings: &Settings, edge: &Edge) -> Router {
+fn acme(opened: &Opened, config: &Config, settings: &Settings, edge: &Edge) -> Arc<dyn Direct> {
     let settings = AcmeSettings {
         website: config.acme.website.clone(),
         several_nodes: !config.database.url.starts_with("sqlite:"),
         times: settings.times,
     };
-    acme::router(AcmeServer::new(opened.app.clone(), settings, opened.entropy.clone()), edge.clone())
+    let server = AcmeServer::new(opened.app.clone(), settings, opened.entropy.clone());
+    Arc::new(Acme::new(server, edge.clone()))
 }
 
 fn edge(opened: &Opened, settings: &Settings) -> Edge {

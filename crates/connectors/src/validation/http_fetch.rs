@@ -4,16 +4,17 @@
 use super::limited::Limited;
 use super::redirect::{Scheme, Target};
 use super::tcp::{self, ConnectError};
+use futures_util::future::{Either, select};
 use http::header::{ACCEPT, CONNECTION, CONTENT_LENGTH, HOST, LOCATION, USER_AGENT};
 use http::{HeaderMap, Request, Response};
 use http_body_util::{BodyExt, Empty};
 use hyper::body::{Bytes, Incoming};
-use hyper::client::conn::http1;
+use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::ServerName;
 use std::net::SocketAddr;
+use std::pin::pin;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 use tokio_rustls::TlsConnector;
 
@@ -110,9 +111,6 @@ where
         .handshake::<_, Empty<Bytes>>(TokioIo::new(stream))
         .await
         .map_err(|error| broken(&error))?;
-    // Dropped with this function, and the connection with it, however it ends.
-    let mut driver = JoinSet::new();
-    driver.spawn(connection);
     let request = Request::get(&target.path)
         .header(HOST, &target.host)
         .header(USER_AGENT, limits.user_agent)
@@ -120,6 +118,19 @@ where
         .header(CONNECTION, "close")
         .body(Empty::new())
         .map_err(|error| FetchError::Broken(error.to_string()))?;
+    let fetched = pin!(fetched(&mut sender, request, limits));
+    // The connection does nothing by itself. It may end first, with the answer read and waiting.
+    match select(fetched, pin!(connection)).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right((_, fetched)) => fetched.await,
+    }
+}
+
+async fn fetched(
+    sender: &mut SendRequest<Empty<Bytes>>,
+    request: Request<Empty<Bytes>>,
+    limits: &Limits<'_>,
+) -> Result<Answer, FetchError> {
     let response = sender.send_request(request).await.map_err(|error| broken(&error))?;
     let status = response.status();
     if status.is_redirection()

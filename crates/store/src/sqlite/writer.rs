@@ -1,7 +1,10 @@
-//! The one writer: takes the units that wait, runs each under a savepoint, commits them together, answers them.
+//! The one writer: takes the units that wait, runs them, commits them together, answers them.
 //!
 //! A commit with its sync costs about the same for one unit as for hundreds, so that under load the cost of
 //! durability is shared; a single caller never waits for company.
+//!
+//! Units are seldom refused, and a savepoint for each keeps a copy of every page it changes. So a group runs without
+//! first; when one of its units is refused, the group begins anew with a savepoint around each.
 
 use super::adapter::{Adapter, stored};
 use crate::open_error::OpenError;
@@ -78,9 +81,39 @@ fn commit_together(connection: &Connection, group: &mut [Job]) -> Vec<Outcome> {
 
 fn try_commit_together(connection: &Connection, group: &mut [Job]) -> Result<Vec<Outcome>, StoreError> {
     run_statement(connection, "BEGIN IMMEDIATE")?;
+    let mut first = Vec::with_capacity(group.len());
+    for job in group.iter_mut() {
+        let outcome = run(connection, &mut job.unit)?;
+        let refused = outcome.is_err();
+        first.push(outcome);
+        if refused {
+            break;
+        }
+    }
+    if first.iter().all(Result::is_ok) {
+        run_statement(connection, "COMMIT")?;
+        return Ok(first);
+    }
+    run_statement(connection, "ROLLBACK")?;
+    // Alone it is refused, and nothing of it is there.
+    if group.len() == 1 { Ok(first) } else { commit_what_is_not_refused(connection, group) }
+}
+
+/// Each unit under a savepoint, which keeps what the units before it changed when it is refused.
+fn commit_what_is_not_refused(
+    connection: &Connection,
+    group: &mut [Job],
+) -> Result<Vec<Outcome>, StoreError> {
+    run_statement(connection, "BEGIN IMMEDIATE")?;
     let mut outcomes = Vec::with_capacity(group.len());
     for job in group.iter_mut() {
-        outcomes.push(run_under_savepoint(connection, &mut job.unit)?);
+        run_statement(connection, "SAVEPOINT unit")?;
+        let outcome = run(connection, &mut job.unit)?;
+        if outcome.is_err() {
+            run_statement(connection, "ROLLBACK TO unit")?;
+        }
+        run_statement(connection, "RELEASE unit")?;
+        outcomes.push(outcome);
     }
     let kept = outcomes.iter().any(Result::is_ok);
     run_statement(connection, if kept { "COMMIT" } else { "ROLLBACK" })?;
@@ -88,19 +121,14 @@ fn try_commit_together(connection: &Connection, group: &mut [Job]) -> Result<Vec
 }
 
 /// The inner result is the unit's own; the outer one says that the whole transaction is lost.
-fn run_under_savepoint(connection: &Connection, job: &mut Unit) -> Result<Outcome, StoreError> {
-    run_statement(connection, "SAVEPOINT unit")?;
+fn run(connection: &Connection, unit: &mut Unit) -> Result<Outcome, StoreError> {
     let mut adapter = Adapter::new(connection, None);
-    let outcome = unit::run(job, &mut adapter);
+    let outcome = unit::run(unit, &mut adapter);
     if connection.is_autocommit() {
         // After some errors (disk full, I/O) SQLite ends the transaction by itself, and with it the units before.
         let fault = unit::fault(&adapter);
         return Err(StoreError::Unavailable(fault));
     }
-    if outcome.is_err() {
-        run_statement(connection, "ROLLBACK TO unit")?;
-    }
-    run_statement(connection, "RELEASE unit")?;
     Ok(outcome)
 }
 

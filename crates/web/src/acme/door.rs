@@ -9,16 +9,14 @@ use super::resources;
 use super::route::Route;
 use super::server::AcmeServer;
 use crate::edge::{Arrival, Note};
-use axum::Extension;
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::response::Response;
 use chancery_app::Ctx;
 use chancery_domain::actor::{Actor, Role};
 use http::header::{ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, USER_AGENT};
 use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode};
-use std::sync::Arc;
 
 /// A request on its way to a resource.
 pub struct Visit<'a> {
@@ -31,11 +29,7 @@ pub struct Visit<'a> {
 }
 
 /// Answers one request.
-pub async fn handle(
-    State(server): State<Arc<AcmeServer>>,
-    Extension(arrival): Extension<Arrival>,
-    request: Request,
-) -> Response {
+pub async fn handle(server: &AcmeServer, arrival: Arrival, request: Request) -> Response {
     let (head, body) = request.into_parts();
     let route = Route::of(head.uri.path());
     let action = route.as_ref().map_or("acme", Route::action);
@@ -49,7 +43,7 @@ pub async fn handle(
     };
     let gets_nonce = head.method == Method::POST || route == Some(Route::NewNonce);
     let index = !matches!(route, Some(Route::Directory(_)));
-    let visit = Visit { server: &server, ctx, head: &head };
+    let visit = Visit { server, ctx, head: &head };
     let answer = match answer(&visit, route, body).await {
         Ok(answer) => answer,
         Err(problem) => {

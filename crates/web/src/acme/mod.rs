@@ -22,23 +22,42 @@ mod view;
 
 pub use server::{AcmeServer, AcmeSettings};
 
-use crate::edge::{Accident, Edge, around};
-use axum::Router;
+use crate::edge::{Accident, Edge};
+use crate::server::{Direct, is_below};
+use axum::body::Body;
+use axum::extract::Request;
 use axum::response::Response;
-use axum::routing::any;
 use chancery_domain::ids::RequestId;
+use futures_util::future::BoxFuture;
 use problem::WireProblem;
-use std::sync::Arc;
 
-/// The ACME server below `/acme/`.
-pub fn router(server: AcmeServer, mut edge: Edge) -> Router {
-    edge.accident = accident;
-    Router::new()
-        .route("/acme", any(door::handle))
-        .route("/acme/{*path}", any(door::handle))
-        .layer(axum::extract::DefaultBodyLimit::disable())
-        .with_state(Arc::new(server))
-        .layer(axum::middleware::from_fn_with_state(edge, around))
+/// Where the ACME server is.
+const ROOT: &str = "/acme";
+
+/// The ACME server as listeners serve it.
+pub struct Acme {
+    server: AcmeServer,
+    edge: Edge,
+}
+
+impl Acme {
+    /// The server with its edge.
+    pub fn new(server: AcmeServer, mut edge: Edge) -> Self {
+        edge.accident = accident;
+        Acme { server, edge }
+    }
+}
+
+impl Direct for Acme {
+    fn serves(&self, path: &str) -> bool {
+        is_below(ROOT, path)
+    }
+
+    fn respond(&self, request: Request<Body>) -> BoxFuture<'_, Response> {
+        let surrounded = self.edge.surround(&request);
+        let handler = door::handle(&self.server, surrounded.arrival.clone(), request);
+        Box::pin(surrounded.finish(handler))
+    }
 }
 
 /// A panic or a time-out in the shape of every other problem.

@@ -55,26 +55,49 @@ pub struct Edge {
 
 /// The middleware; use it with `axum::middleware::from_fn_with_state`.
 pub async fn around(State(edge): State<Edge>, mut request: Request, next: Next) -> Response {
-    let begun = Instant::now();
-    let arrival = Arrival {
-        request_id: RequestId::from_chance(edge.entropy.bytes::<16>()),
-        now: edge.clock.now(),
-        peer: request.extensions().get::<Peer>().map(|peer| peer.0),
-    };
-    request.extensions_mut().insert(arrival.clone());
-    let line = access_log::begin(&request);
-    let mut response = match guard::guarded(next.run(request), edge.request_time_max).await {
-        Ok(response) => response,
-        Err(accident) => {
-            tracing::error!(request_id = %arrival.request_id, %accident, "request not finished");
-            (edge.accident)(accident, &arrival.request_id)
-        }
-    };
-    if let Ok(value) = HeaderValue::from_str(&arrival.request_id.0) {
-        response.headers_mut().insert(REQUEST_ID, value);
+    let surrounded = edge.surround(&request);
+    request.extensions_mut().insert(surrounded.arrival.clone());
+    surrounded.finish(next.run(request)).await
+}
+
+impl Edge {
+    /// Begins a request.
+    pub fn surround(&self, request: &Request) -> Surrounded<'_> {
+        let arrival = Arrival {
+            request_id: RequestId::from_chance(self.entropy.bytes::<16>()),
+            now: self.clock.now(),
+            peer: request.extensions().get::<Peer>().map(|peer| peer.0),
+        };
+        Surrounded { edge: self, arrival, begun: Instant::now(), line: access_log::begin(request) }
     }
-    line.end(&arrival, &response, begun.elapsed());
-    response
+}
+
+/// A request that has begun.
+pub struct Surrounded<'a> {
+    edge: &'a Edge,
+    /// What the edge knows of it.
+    pub arrival: Arrival,
+    begun: Instant,
+    line: access_log::Pending,
+}
+
+impl Surrounded<'_> {
+    /// Runs its handler to an answer, whatever happens there, and writes the line.
+    pub async fn finish(self, handler: impl Future<Output = Response>) -> Response {
+        let Surrounded { edge, arrival, begun, line } = self;
+        let mut response = match guard::guarded(handler, edge.request_time_max).await {
+            Ok(response) => response,
+            Err(accident) => {
+                tracing::error!(request_id = %arrival.request_id, %accident, "request not finished");
+                (edge.accident)(accident, &arrival.request_id)
+            }
+        };
+        if let Ok(value) = HeaderValue::from_str(&arrival.request_id.0) {
+            response.headers_mut().insert(REQUEST_ID, value);
+        }
+        line.end(&arrival, &response, begun.elapsed());
+        response
+    }
 }
 
 /// The accident answer of front ends that speak plain text.

@@ -4,6 +4,7 @@
 //! Relying parties ask often and answers are signed in advance, so this is served beside the router and its layers: a
 //! kept answer costs one look into memory and no allocation for its bytes or headers.
 
+use crate::server::{Direct, is_below};
 use axum::body::Body;
 use base64::Engine;
 use base64::alphabet::STANDARD;
@@ -16,6 +17,7 @@ use chancery_app::revocation::{Document, OcspAnswer, answer_ocsp, kept_answer};
 use chancery_domain::actor::{Actor, Role};
 use chancery_domain::ids::RequestId;
 use chancery_pki::ocsp::ErrorStatus;
+use futures_util::future::BoxFuture;
 use http::header::{
     ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, EXPIRES, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH,
     LAST_MODIFIED,
@@ -51,6 +53,16 @@ pub struct Ocsp {
     refused: Counter,
 }
 
+impl Direct for Ocsp {
+    fn serves(&self, path: &str) -> bool {
+        is_below(ROOT, path)
+    }
+
+    fn respond(&self, request: Request<Body>) -> BoxFuture<'_, Response<Body>> {
+        Box::pin(self.answered(request))
+    }
+}
+
 impl Ocsp {
     /// A responder; a request's body may take `body_time_max` to arrive.
     pub fn new(app: App, clock: Arc<dyn Clock>, entropy: Entropy, body_time_max: Duration) -> Self {
@@ -66,17 +78,7 @@ impl Ocsp {
         }
     }
 
-    /// Whether a path is the responder's.
-    pub fn serves(path: &str) -> bool {
-        path.strip_prefix(ROOT).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    }
-
-    /// Answers a request.
-    pub async fn respond<B>(&self, request: Request<B>) -> Response<Body>
-    where
-        B: http_body::Body<Data = Bytes> + Send,
-        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-    {
+    async fn answered(&self, request: Request<Body>) -> Response<Body> {
         match *request.method() {
             Method::POST => match self.body(request.into_body()).await {
                 Ok(der) => self.answer(&der, None).await,
@@ -103,11 +105,7 @@ impl Ocsp {
         }
     }
 
-    async fn body<B>(&self, body: B) -> Result<Bytes, StatusCode>
-    where
-        B: http_body::Body<Data = Bytes> + Send,
-        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-    {
+    async fn body(&self, body: Body) -> Result<Bytes, StatusCode> {
         let whole = Limited::new(body, self.app.policy.ocsp.request_bytes_max).collect();
         match tokio::time::timeout(self.body_time_max, whole).await {
             Ok(Ok(whole)) => Ok(whole.to_bytes()),
@@ -246,7 +244,7 @@ mod tests {
             ("/", false),
             ("/crl/root.crl", false),
         ] {
-            assert_eq!(Ocsp::serves(path), served, "{path}");
+            assert_eq!(is_below(ROOT, path), served, "{path}");
         }
     }
 }

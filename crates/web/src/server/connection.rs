@@ -1,8 +1,8 @@
 //! One connection: TLS handshake, HTTP/1.1 or HTTP/2, its limits, its graceful end.
 
+use super::direct::Direct;
 use super::tls::HTTP2;
 use crate::edge::Peer;
-use crate::public::Ocsp;
 use crate::settings::{Settings, TimeLimits};
 use axum::Router;
 use axum::body::Body;
@@ -75,7 +75,7 @@ impl Connections {
         peer: SocketAddr,
         tls: Option<Arc<ServerConfig>>,
         router: Router,
-        ocsp: Option<Arc<Ocsp>>,
+        direct: Arc<[Arc<dyn Direct>]>,
         permit: Option<OwnedSemaphorePermit>,
     ) {
         let this = self.clone();
@@ -84,7 +84,7 @@ impl Connections {
             // Answers are small and wanted at once.
             let _ = stream.set_nodelay(true);
             match tls {
-                None => this.speak(&this.http1, stream, peer, router, ocsp).await,
+                None => this.speak(&this.http1, stream, peer, router, direct).await,
                 Some(config) => {
                     let handshake = TlsAcceptor::from(config).accept(stream);
                     let shaken = tokio::select! {
@@ -97,7 +97,7 @@ impl Connections {
                                 Some(HTTP2) => &this.http2,
                                 _ => &this.http1,
                             };
-                            this.speak(http, stream, peer, router, ocsp).await;
+                            this.speak(http, stream, peer, router, direct).await;
                         }
                         Ok(Err(error)) => tracing::debug!(%peer, %error, "TLS handshake failed"),
                         Err(_) => tracing::debug!(%peer, "TLS handshake took too long"),
@@ -113,22 +113,20 @@ impl Connections {
         stream: S,
         peer: SocketAddr,
         router: Router,
-        ocsp: Option<Arc<Ocsp>>,
+        direct: Arc<[Arc<dyn Direct>]>,
     ) where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let service = service_fn(move |mut request: hyper::Request<Incoming>| {
-            // OCSP goes past the router and its layers: it is asked for often and costs little.
-            let ocsp = ocsp.clone().filter(|_| Ocsp::serves(request.uri().path()));
+            request.extensions_mut().insert(Peer(peer));
+            let request = request.map(Body::new);
+            let served = direct.iter().find(|direct| direct.serves(request.uri().path())).cloned();
             let router = router.clone();
             async move {
-                if let Some(ocsp) = ocsp {
-                    return Ok(ocsp.respond(request).await);
+                match served {
+                    Some(direct) => Ok::<_, Infallible>(direct.respond(request).await),
+                    None => router.oneshot(request).await,
                 }
-                request.extensions_mut().insert(Peer(peer));
-                Ok::<_, Infallible>(
-                    router.oneshot(request.map(Body::new)).await.unwrap_or_else(|no| match no {}),
-                )
             }
         });
         let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service));

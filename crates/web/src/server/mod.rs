@@ -1,11 +1,12 @@
 //! The listeners: plain HTTP and HTTPS, bounded in number and time, stopped without cutting anyone off.
 
 mod connection;
+mod direct;
 mod tls;
 
+pub use direct::{Direct, is_below};
 pub use tls::tls_config;
 
-use crate::public::Ocsp;
 use crate::settings::Settings;
 use axum::Router;
 use connection::Connections;
@@ -27,8 +28,8 @@ pub struct Listener {
     pub tls: Option<Arc<ServerConfig>>,
     /// What is served there.
     pub router: Router,
-    /// The OCSP responder, where it is served.
-    pub ocsp: Option<Arc<Ocsp>>,
+    /// What is served there past the router.
+    pub direct: Arc<[Arc<dyn Direct>]>,
 }
 
 /// Serves until `stop` is cancelled, then accepts nothing more and lets what is in flight finish, for
@@ -57,9 +58,9 @@ async fn accept(listener: Listener, connections: Connections) {
         let permit = connections.permit().await;
         match listener.socket.accept().await {
             Ok((stream, peer)) => {
-                let (tls, router, ocsp) =
-                    (listener.tls.clone(), listener.router.clone(), listener.ocsp.clone());
-                connections.begin(stream, peer, tls, router, ocsp, permit);
+                let (tls, router, direct) =
+                    (listener.tls.clone(), listener.router.clone(), listener.direct.clone());
+                connections.begin(stream, peer, tls, router, direct, permit);
             }
             Err(error) => {
                 tracing::warn!(%error, "a connection was not accepted");
