@@ -11,7 +11,7 @@ from harness.certificates import Chain, key_pem
 from harness.cloud import Cloud
 from harness.letters import encoded, png, submitted
 from harness.processes import run
-from harness.service import BINARY
+from harness.service import BINARY, ROOT
 
 SECURESITE_OV, TRUSTASIA_EV, WOTRUS_OV, SM2_OV = 6, 16, 28, 51
 AWAITING_LETTER, REVIEWING, FAILED = 8, 0, 2
@@ -108,6 +108,91 @@ def test_a_review_is_decided_once_by_who_took_it(service, cloud, domain):
     assert cloud.status(certificate) == status
     assert "there is no review" in refused(service, "take", "999999", "--as", "ann")
     assert "--as" in refused(service, "take", number, "--as", "not a name")
+
+
+def refusals(service, account=None) -> list[str]:
+    """What staff were refused: the particulars in the log of an account, or of the house; earliest first."""
+    of_account = ["--account", account] if account else []
+    lines = json.loads(service.command("log", "list", *of_account, "--limit", "100", "--json").stdout)["lines"]
+    found = [line for line in lines if line["operation"] == "refused" and line["actor"] == "operator"]
+    return [line["detail"] for line in reversed(found)]
+
+
+def test_what_staff_are_refused_stands_in_the_log(service, cloud, key, domain):
+    """F3, C4, I2, N2: a refused command changes nothing, and who, what and the code stand in the operation log."""
+    certificate = submitted(cloud, SECURESITE_OV, domain)
+    upload(cloud, certificate, png())
+    review = of(service, cloud, certificate)
+    number = str(review["id"])
+    assert "take it first" in refused(service, "approve", number, "--as", "lin")
+    assert of(service, cloud, certificate) == review
+    service.command("review", "take", number, "--as", "lin")
+    assert "is with lin" in refused(service, "refuse", number, "--as", "wu", "--cause", "other", "--note", "no")
+    service.command("review", "approve", number, "--as", "lin")
+    assert "already" in refused(service, "approve", number, "--as", "lin")
+    before = cloud.raw("DescribeAccountBalance")
+    for arguments in (
+        ["balance", "top-up", "--account", key.account, "--cash", "7", "--reference", "start"],
+        ["voucher", "issue", "--account", key.account, "--amount", "0"],
+        ["discount", "set", "--account", key.account, "--percent", "101"],
+        ["benefit", "grant", "--account", key.account, "--points", "0"],
+        ["benefit", "grant-places", "--account", key.account, "--places", "0"],
+        ["ca", "revoke", certificate, "--reason", "superseded"],
+    ):
+        assert service.command(*arguments, check=False).returncode != 0, arguments
+    assert cloud.raw("DescribeAccountBalance")["CashCents"] == before["CashCents"]
+    assert refusals(service, key.account) == [
+        f"review approve {number} as lin: ReviewState",
+        f"review refuse {number} as wu: ReviewState",
+        f"review approve {number} as lin: ReviewState",
+        f"balance top-up of account {key.account}: MoneyRefused",
+        "voucher issue: InvalidParameter",
+        f"discount set for account {key.account}: InvalidParameter",
+        f"benefit grant to account {key.account}: InvalidParameter",
+        f"benefit grant-places to account {key.account}: InvalidParameter",
+        f"ca revoke {certificate}: CertificateNotFound",
+    ]
+    before = len(refusals(service))
+    for arguments in (
+        ["review", "take", "987654321", "--as", "lin"],
+        ["balance", "top-up", "--account", "5", "--cash", "7"],
+        ["gift-card", "issue", "--amount", "0"],
+        ["gift-card", "withdraw", "987654"],
+        ["voucher", "withdraw", "987654"],
+        ["ca", "revoke", "0102030405", "--reason", "superseded"],
+    ):
+        assert service.command(*arguments, check=False).returncode != 0, arguments
+    new = refusals(service)[before:]
+    assert [line.rsplit(": ", 1)[0] for line in new] == [
+        "review take 987654321 as lin",
+        "balance top-up of account 5",
+        "gift-card issue",
+        "gift-card withdraw 987654",
+        "voucher withdraw 987654",
+        "ca revoke 0102030405 for superseded",
+    ]
+    assert service.command("log", "verify", "--account", key.account).returncode == 0
+
+
+def test_only_listed_examiners_work_on_reviews(service, cloud, key, domain, tmp_path):
+    """F3: the file of rules names who examines what; others are refused, and that stands in the log."""
+    certificate = submitted(cloud, SECURESITE_OV, domain)
+    upload(cloud, certificate, png())
+    review = of(service, cloud, certificate)
+    number = str(review["id"])
+    rules = (ROOT / "crates/domain/data/reviews.toml").read_text()
+    people = '[[examiner]]\nname = "lin"\nlevels = ["OV"]\n[[examiner]]\nname = "wu"\nlevels = ["EV"]\n'
+    path = tmp_path / "reviews.toml"
+    path.write_text(rules + people)
+    listed = ["--set", f"reviews.file={path}"]
+    assert "does not examine OV" in refused(service, "take", number, "--as", "wu", *listed)
+    assert "no examiner" in refused(service, "take", number, "--as", "me", *listed)
+    assert of(service, cloud, certificate) == review
+    assert refusals(service, key.account) == [f"review take {number} as {who}: Unauthorized" for who in ("wu", "me")]
+    assert staff(service, "take", number, "--as", "lin", *listed)["stage"] == "taken"
+    path.write_text(rules + people.replace('"wu"', '"lin"'))
+    faulty = service.command("config", "check", "--set", f"reviews.file={path}", check=False)
+    assert faulty.returncode != 0 and "examiner.name" in faulty.stderr
 
 
 def test_a_refusal_is_shown_with_cause_and_remedy(service, cloud, domain):

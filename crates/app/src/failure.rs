@@ -386,7 +386,10 @@ impl From<CertificateError> for Failure {
 impl From<ReviewError> for Failure {
     fn from(error: ReviewError) -> Self {
         let code = match &error {
-            ReviewError::OnlyOperator { .. } => Code::Unauthorized,
+            ReviewError::OnlyOperator { .. }
+            | ReviewError::NotExaminer { .. }
+            | ReviewError::WrongLevel { .. }
+            | ReviewError::WrongKind { .. } => Code::Unauthorized,
             ReviewError::OnlyApplicant
             | ReviewError::NotWithdrawable
             | ReviewError::NotTaken

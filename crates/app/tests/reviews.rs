@@ -268,6 +268,42 @@ async fn four_eyes_and_a_call_where_the_rules_want_them() {
     assert_eq!(world.stage(&id).await.kind(), StageKind::Validating);
 }
 
+// F3: with a list of examiners only who is on it, and only on what is in their hands; whoever else tries changes nothing.
+#[tokio::test]
+async fn only_the_right_examiner_works_on_a_review() {
+    let mut world = world().await;
+    let text = include_str!("../../domain/data/reviews.toml").to_owned()
+        + "[[examiner]]\nname = \"ann\"\nlevels = [\"OV\"]\n"
+        + "[[examiner]]\nname = \"ben\"\nlevels = [\"OV\", \"EV\"]\nkinds = [\"revocation\"]\n"
+        + "[[examiner]]\nname = \"eve\"\nlevels = [\"EV\"]\n";
+    let desk = Desk::compiled_in().unwrap();
+    world.app.desk = Arc::new(Desk { rules: ReviewRules::parse("reviews.toml", &text).unwrap(), ..desk });
+    let (id, number) = in_review(&world, "securesite", Level::Ev).await;
+    let (app, ctx, before) = (&world.app, staff(&world.ctx), get(&world, number).await);
+    for (who, word) in
+        [("ann", "does not examine EV"), ("ben", "the kind application"), ("mallory", "no examiner")]
+    {
+        let by = name(who);
+        for refused in [
+            examination::take(app, &ctx, number, &by).await,
+            examination::release(app, &ctx, number, &by).await,
+            examination::approve(app, &ctx, number, &by).await,
+            examination::refuse(app, &ctx, number, &by, RefusalCause::ALL[0], "no").await,
+            review::ask(app, &ctx, number, &by, "why?").await,
+        ] {
+            let refused = refused.unwrap_err();
+            assert_eq!(refused.code, Code::Unauthorized);
+            assert!(refused.public.contains(word), "{refused}");
+        }
+    }
+    assert_eq!(get(&world, number).await, before);
+    let eve = name("eve");
+    examination::take(app, &ctx, number, &eve).await.unwrap();
+    assert_eq!(code(examination::approve(app, &ctx, number, &name("ann")).await), Code::Unauthorized);
+    examination::approve(app, &ctx, number, &eve).await.unwrap();
+    assert_eq!(world.stage(&id).await.kind(), StageKind::Validating);
+}
+
 // F2: a letter that is none, is too small or large, or comes for what has none; nothing changes.
 #[tokio::test]
 async fn letters_that_are_not_taken() {

@@ -4,6 +4,7 @@ use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::ports::LogPage;
 use crate::service::{App, page_size};
+use chancery_domain::ids::AccountId;
 use chancery_domain::time::Timestamp;
 
 /// Which lines.
@@ -17,6 +18,22 @@ pub struct ListInput {
     pub offset: u64,
     /// Lines to return; by default and at most as the policy says.
     pub limit: Option<u64>,
+}
+
+/// A page of any account's log, or of the house's ([`AccountId::HOUSE`]), from its beginning; for operators.
+///
+/// # Errors
+/// Only the register's.
+pub async fn list_of(
+    app: &App,
+    ctx: &Ctx,
+    account: AccountId,
+    offset: u64,
+    limit: Option<u64>,
+) -> Result<LogPage, Failure> {
+    let (limits, now) = (&app.policy.limits, ctx.now);
+    let limit = page_size(limit, limits.logs_page_default, limits.logs_page_max);
+    app.store.read(move |register| Ok(register.list_log(account, Timestamp(0), now, offset, limit)?)).await
 }
 
 /// A page of the tenant's own log.

@@ -5,7 +5,7 @@ mod note_refusal;
 mod record;
 mod verify;
 
-pub use list::{ListInput, list};
-pub use note_refusal::note_refusal;
+pub use list::{ListInput, list, list_of};
+pub use note_refusal::{note_refusal, note_staff_refusal};
 pub use record::record;
 pub use verify::{Verified, verify, verify_all};

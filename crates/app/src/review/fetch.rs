@@ -53,6 +53,8 @@ pub async fn act(
     app.store
         .write(Scope::Account(account), move |register| {
             let mut review = found(register, id)?;
+            // (F3) The wrong examiner changes nothing, whatever the action.
+            service.desk.rules.may_work(&by, &review)?;
             let before = review.stage.clone();
             let did = act(&mut review, &party)?;
             register.update_review(&review)?;

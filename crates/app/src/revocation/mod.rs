@@ -20,7 +20,7 @@ pub use carry_out::carry_out;
 pub use publish_crl::publish_crl;
 pub use refresh::refresh;
 pub use request::request;
-pub use revoke::revoke;
+pub use revoke::{owner_of, revoke};
 pub use revoke_key::revoke_key;
 pub use revoke_kin::revoke_kin;
 pub use serial_of::serial_of;

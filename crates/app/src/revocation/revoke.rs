@@ -50,6 +50,16 @@ pub async fn revoke(app: &App, ctx: &Ctx, serial: &Serial, reason: Reason, by: B
     Ok(())
 }
 
+/// The account that a serial's certificate belongs to; nothing for the service's own, for what was deleted, and for a
+/// serial that never was.
+///
+/// # Errors
+/// Only the register's.
+pub async fn owner_of(app: &App, serial: &Serial) -> Result<Option<AccountId>, Failure> {
+    let wanted = serial.clone();
+    app.store.read(move |register| account_of(register, &wanted)).await
+}
+
 /// Whose unit it is; nothing for the service's own certificates and for what was deleted.
 fn account_of(register: &mut dyn Register, serial: &Serial) -> Result<Option<AccountId>, Failure> {
     let Some(id) = register.issuance(serial)?.and_then(|issuance| issuance.certificate) else {

@@ -1,6 +1,7 @@
 //! `chancery balance`: money onto an account, what is on it, and every movement (operator; C4).
 
 use super::key::plain;
+use super::noted::noted;
 use super::{Place, output};
 use crate::wiring::open;
 use anyhow::Result;
@@ -73,7 +74,9 @@ pub async fn run(command: Command) -> Result<()> {
             let part = Part { cash: Cents(cash), gift: Cents(gift) };
             let wanted = TopUp { account: AccountId(account), part, reference };
             let ctx = opened.ctx(Actor::operator());
-            let outcome = top_up(&opened.app, &ctx, wanted).await.map_err(plain)?;
+            let outcome = top_up(&opened.app, &ctx, wanted).await;
+            let what = format!("balance top-up of account {account}");
+            let outcome = noted(&opened, &ctx, Some(AccountId(account)), &what, outcome).await?;
             if json {
                 let mut shown = balances(account, &outcome.balances);
                 if let Some(members) = shown.as_object_mut() {

@@ -1,5 +1,6 @@
 //! `chancery benefit`: benefit points and extra places for free certificates, for staff (B3, C3, C4).
 
+use super::noted::noted;
 use super::{Place, output};
 use crate::wiring::open;
 use anyhow::Result;
@@ -65,9 +66,10 @@ pub async fn run(command: Command) -> Result<()> {
         Command::Grant { account, points, days, place, json } => {
             let opened = open(&place.read()?).await?;
             let wanted = GrantPoints { account: AccountId(account), points, days };
-            let id = grant(&opened.app, &opened.ctx(Actor::operator()), wanted)
-                .await
-                .map_err(super::key::plain)?;
+            let ctx = opened.ctx(Actor::operator());
+            let outcome = grant(&opened.app, &ctx, wanted).await;
+            let what = format!("benefit grant to account {account}");
+            let id = noted(&opened, &ctx, Some(AccountId(account)), &what, outcome).await?;
             if json {
                 return output::json(&json!({"package_id": id.0, "points": points}));
             }
@@ -77,9 +79,10 @@ pub async fn run(command: Command) -> Result<()> {
         Command::GrantPlaces { account, places, days, place, json } => {
             let opened = open(&place.read()?).await?;
             let wanted = GrantPlaces { account: AccountId(account), places, days };
-            let given = grant_places(&opened.app, &opened.ctx(Actor::operator()), wanted)
-                .await
-                .map_err(super::key::plain)?;
+            let ctx = opened.ctx(Actor::operator());
+            let outcome = grant_places(&opened.app, &ctx, wanted).await;
+            let what = format!("benefit grant-places to account {account}");
+            let given = noted(&opened, &ctx, Some(AccountId(account)), &what, outcome).await?;
             let ends_at = given.expires_at.rfc3339();
             if json {
                 return output::json(

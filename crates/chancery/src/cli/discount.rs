@@ -1,6 +1,7 @@
 //! `chancery discount`: sets and lists the discounts of an account (operator; C4).
 
 use super::key::plain;
+use super::noted::noted;
 use super::{Place, last_day, output};
 use crate::wiring::open;
 use anyhow::Result;
@@ -52,7 +53,9 @@ pub async fn run(command: Command) -> Result<()> {
             let ends_at = until.as_deref().map(last_day).transpose()?;
             let input = DiscountInput { account: AccountId(account), brand, percent, ends_at };
             let ctx = opened.ctx(Actor::operator());
-            set_discount(&opened.app, &ctx, input).await.map_err(plain)?;
+            let outcome = set_discount(&opened.app, &ctx, input).await;
+            let what = format!("discount set for account {account}");
+            noted(&opened, &ctx, Some(AccountId(account)), &what, outcome).await?;
             println!("the discount of account {account} is {percent} percent");
             Ok(())
         }

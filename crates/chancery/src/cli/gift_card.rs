@@ -1,6 +1,7 @@
 //! `chancery gift-card`: makes, lists and takes back gift cards (operator; C4).
 
 use super::key::plain;
+use super::noted::noted;
 use super::{Place, last_day, output};
 use crate::wiring::open;
 use anyhow::Result;
@@ -59,7 +60,8 @@ pub async fn run(command: Command) -> Result<()> {
             let opened = open(&place.read()?).await?;
             let ends_at = until.as_deref().map(last_day).transpose()?;
             let ctx = opened.ctx(Actor::operator());
-            let issued = issue_gift_card(&opened.app, &ctx, Cents(amount), ends_at).await.map_err(plain)?;
+            let outcome = issue_gift_card(&opened.app, &ctx, Cents(amount), ends_at).await;
+            let issued = noted(&opened, &ctx, None, "gift-card issue", outcome).await?;
             let code: &str = &issued.code;
             if json {
                 let mut value = shown(&issued.card);
@@ -93,7 +95,8 @@ pub async fn run(command: Command) -> Result<()> {
         Command::Withdraw { number, place } => {
             let opened = open(&place.read()?).await?;
             let ctx = opened.ctx(Actor::operator());
-            withdraw_gift_card(&opened.app, &ctx, GiftCardId(number)).await.map_err(plain)?;
+            let outcome = withdraw_gift_card(&opened.app, &ctx, GiftCardId(number)).await;
+            noted(&opened, &ctx, None, &format!("gift-card withdraw {number}"), outcome).await?;
             println!("gift card {number} is withdrawn");
             Ok(())
         }

@@ -15,6 +15,7 @@ mod key;
 mod ledger;
 mod lint;
 mod log;
+mod noted;
 mod order;
 mod output;
 mod perspective;

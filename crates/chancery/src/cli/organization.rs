@@ -1,6 +1,7 @@
 //! `chancery organization`: what staff need of organisation profiles; verdicts are given in `chancery review` (F1).
 
 use super::key::plain;
+use super::noted::noted;
 use super::{Place, output};
 use crate::wiring::open;
 use anyhow::Result;
@@ -57,7 +58,9 @@ pub async fn run(command: Command) -> Result<()> {
         Command::Allow { account, profiles, place } => {
             let opened = open(&place.read()?).await?;
             let ctx = opened.ctx(Actor::operator());
-            set_allowance(&opened.app, &ctx, AccountId(account), profiles).await.map_err(plain)
+            let outcome = set_allowance(&opened.app, &ctx, AccountId(account), profiles).await;
+            let what = format!("organization allow for account {account}");
+            noted(&opened, &ctx, Some(AccountId(account)), &what, outcome).await
         }
     }
 }

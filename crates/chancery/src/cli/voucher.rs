@@ -1,6 +1,7 @@
 //! `chancery voucher`: makes, lists and takes back vouchers (operator; C4).
 
 use super::key::plain;
+use super::noted::noted;
 use super::{Place, last_day, output};
 use crate::wiring::open;
 use anyhow::{Result, bail};
@@ -96,7 +97,8 @@ pub async fn run(command: Command) -> Result<()> {
         Command::Withdraw { number, place } => {
             let opened = open(&place.read()?).await?;
             let ctx = opened.ctx(Actor::operator());
-            withdraw_voucher(&opened.app, &ctx, VoucherId(number)).await.map_err(plain)?;
+            let outcome = withdraw_voucher(&opened.app, &ctx, VoucherId(number)).await;
+            noted(&opened, &ctx, None, &format!("voucher withdraw {number}"), outcome).await?;
             println!("voucher {number} is withdrawn");
             Ok(())
         }
@@ -118,7 +120,9 @@ async fn make(issue: Issue) -> Result<()> {
         ends_at: issue.until.as_deref().map(last_day).transpose()?,
     };
     let ctx = opened.ctx(Actor::operator());
-    let issued = issue_voucher(&opened.app, &ctx, input).await.map_err(plain)?;
+    let account = input.account;
+    let outcome = issue_voucher(&opened.app, &ctx, input).await;
+    let issued = noted(&opened, &ctx, account, "voucher issue", outcome).await?;
     let code: &str = &issued.code;
     if issue.json {
         let mut value = shown(&issued.voucher);

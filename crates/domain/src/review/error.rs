@@ -1,6 +1,7 @@
 //! What may not be done with a review, and why.
 
 use super::stage::Reviewer;
+use crate::catalogue::Level;
 
 /// Why an action on a review was refused; nothing was changed.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -10,6 +11,28 @@ pub enum ReviewError {
     OnlyOperator {
         /// What was wanted.
         action: &'static str,
+    },
+    /// The name is none of the listed examiners'.
+    #[error("{by} is no examiner of this service; the file that `reviews.file` names lists them")]
+    NotExaminer {
+        /// Who wanted to work on it.
+        by: Reviewer,
+    },
+    /// The level is not in these hands.
+    #[error("{by} does not examine {level}; leave it to an examiner who does")]
+    WrongLevel {
+        /// Who wanted to work on it.
+        by: Reviewer,
+        /// The level.
+        level: Level,
+    },
+    /// The kind is not in these hands.
+    #[error("{by} does not work on reviews of the kind {kind}; leave it to an examiner who does")]
+    WrongKind {
+        /// Who wanted to work on it.
+        by: Reviewer,
+        /// The kind.
+        kind: &'static str,
     },
     /// Only the applicant answers.
     #[error("only the applicant answers a question of the reviewer")]

@@ -4,6 +4,7 @@ mod calendar;
 mod cause;
 mod document;
 mod error;
+mod examiner;
 mod letter;
 mod reminder;
 mod rules;

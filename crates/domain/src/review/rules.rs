@@ -1,8 +1,12 @@
 //! The file of rules on reviews: due dates, four eyes, reminders and documents; compiled in, replaceable by the operator,
 //! checked at start (A8).
 
+use super::Review;
 use super::calendar::Calendar;
 use super::document::{DocumentKind, DocumentLimits};
+use super::error::ReviewError;
+use super::examiner::{self, Examiner};
+use super::stage::Reviewer;
 use super::subject::ReviewSubject;
 use crate::catalogue::Level;
 use crate::policy::{Checker, DataFileError, read};
@@ -22,6 +26,8 @@ const YEAR_SECONDS: i64 = 366 * 86_400;
 pub struct ReviewRules {
     four_eyes: Vec<Level>,
     call_required: Vec<Level>,
+    #[serde(default)]
+    examiner: Vec<Examiner>,
     level_days: Vec<LevelDays>,
     profile_days: ProfileDays,
     pre_review: PreReview,
@@ -227,12 +233,20 @@ impl ReviewRules {
         ] {
             check.ensure(!letters.kinds.is_empty(), key, "needs at least one kind")?;
         }
-        Ok(())
+        examiner::check(&self.examiner, &self.four_eyes, check)
     }
 
     /// Whether two different reviewers have to approve.
     pub fn four_eyes(&self, level: Option<Level>) -> bool {
         level.is_some_and(|level| self.four_eyes.contains(&level))
+    }
+
+    /// Whether this reviewer may work on the review (F3): everybody where no examiner is listed.
+    ///
+    /// # Errors
+    /// [`ReviewError::NotExaminer`], [`ReviewError::WrongLevel`], [`ReviewError::WrongKind`].
+    pub fn may_work(&self, reviewer: &Reviewer, review: &Review) -> Result<(), ReviewError> {
+        examiner::may_work(&self.examiner, reviewer, review)
     }
 
     /// Whether a call has to confirm the application before it is approved.

@@ -3,11 +3,12 @@
 
 use crate::cli::Place;
 use crate::cli::key::plain;
+use crate::cli::noted::noted;
 use crate::cli::output;
-use crate::wiring::open;
+use crate::wiring::{Opened, open};
 use anyhow::{Context, Result, bail};
-use chancery_app::App;
-use chancery_app::revocation::{revoke, serial_of};
+use chancery_app::Ctx;
+use chancery_app::revocation::{owner_of, revoke, serial_of};
 use chancery_domain::actor::Actor;
 use chancery_domain::ids::CertificateId;
 use chancery_domain::issuance::Serial;
@@ -47,9 +48,12 @@ fn reason(word: &str) -> Result<Reason, String> {
 /// Revokes.
 pub async fn run(arguments: &Arguments) -> Result<()> {
     let opened = open(&arguments.place.read()?).await?;
-    let serial = serial(&opened.app, arguments).await?;
     let ctx = opened.ctx(Actor::operator());
-    revoke(&opened.app, &ctx, &serial, arguments.reason, By::Operator).await.map_err(plain)?;
+    let serial = serial(&opened, &ctx, arguments).await?;
+    let outcome = revoke(&opened.app, &ctx, &serial, arguments.reason, By::Operator).await;
+    let owner = if outcome.is_err() { owner_of(&opened.app, &serial).await.map_err(plain)? } else { None };
+    let what = format!("ca revoke {serial} for {}", arguments.reason.word());
+    noted(&opened, &ctx, owner, &what, outcome).await?;
     if arguments.json {
         return output::json(&json!({"serial": serial.as_hex(), "reason": arguments.reason.word()}));
     }
@@ -57,7 +61,7 @@ pub async fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-async fn serial(app: &App, arguments: &Arguments) -> Result<Serial> {
+async fn serial(opened: &Opened, ctx: &Ctx, arguments: &Arguments) -> Result<Serial> {
     if let Some(path) = &arguments.file {
         let text =
             std::fs::read_to_string(path).with_context(|| format!("{}: cannot be read", path.display()))?;
@@ -67,7 +71,18 @@ async fn serial(app: &App, arguments: &Arguments) -> Result<Serial> {
     }
     let text = arguments.certificate.as_deref().unwrap_or_default();
     match text.parse::<CertificateId>() {
-        Ok(id) => serial_of(app, &id).await.map_err(plain),
+        Ok(id) => {
+            let outcome = serial_of(&opened.app, &id).await;
+            let wanted = id.clone();
+            let holder = opened
+                .app
+                .store
+                .read(move |register| Ok(register.certificate(&wanted)?))
+                .await
+                .map_err(plain)?;
+            let account = holder.map(|certificate| certificate.account);
+            noted(opened, ctx, account, &format!("ca revoke {id}"), outcome).await
+        }
         Err(_) => read_serial(text),
     }
 }

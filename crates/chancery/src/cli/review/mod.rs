@@ -7,13 +7,14 @@ mod show;
 pub use arguments::Command;
 
 use super::key::plain;
+use super::noted::noted;
 use super::{Place, output};
 use crate::wiring::{Opened, open};
 use anyhow::{Context, Result, anyhow};
 use arguments::{Decision, Work};
 use chancery_app::ports::ReviewFilter;
 use chancery_app::review::{self, Call};
-use chancery_app::{Ctx, examination};
+use chancery_app::{Ctx, Failure, examination};
 use chancery_domain::actor::Actor;
 use chancery_domain::ids::{AccountId, ReviewId};
 use chancery_domain::review::{CallOutcome, RefusalCause, Review, Reviewer};
@@ -36,23 +37,23 @@ pub async fn run(command: Command) -> Result<()> {
         Command::Take(work) => {
             let (opened, ctx, by) = working(&work).await?;
             let done = examination::take(&opened.app, &ctx, ReviewId(work.id), &by).await;
-            told(done.map_err(plain)?, work.json)
+            told(&opened, &ctx, "take", &work, done).await
         }
         Command::Release(work) => {
             let (opened, ctx, by) = working(&work).await?;
             let done = examination::release(&opened.app, &ctx, ReviewId(work.id), &by).await;
-            told(done.map_err(plain)?, work.json)
+            told(&opened, &ctx, "release", &work, done).await
         }
         Command::Approve(work) => {
             let (opened, ctx, by) = working(&work).await?;
             let done = examination::approve(&opened.app, &ctx, ReviewId(work.id), &by).await;
-            told(done.map_err(plain)?, work.json)
+            told(&opened, &ctx, "approve", &work, done).await
         }
         Command::Refuse { decision, work } => refuse(&decision, &work).await,
         Command::Ask { question, work } => {
             let (opened, ctx, by) = working(&work).await?;
             let done = review::ask(&opened.app, &ctx, ReviewId(work.id), &by, &question).await;
-            told(done.map_err(plain)?, work.json)
+            told(&opened, &ctx, "ask", &work, done).await
         }
         Command::Phone { number, person, outcome, note, work } => {
             let (opened, ctx, by) = working(&work).await?;
@@ -61,7 +62,7 @@ pub async fn run(command: Command) -> Result<()> {
             let outcome = outcome.ok_or_else(|| anyhow!("--outcome: write one of {}", words.join(", ")))?;
             let call = Call { number, person, outcome, note };
             let done = review::note_call(&opened.app, &ctx, ReviewId(work.id), &by, call).await;
-            told(done.map_err(plain)?, work.json)
+            told(&opened, &ctx, "phone", &work, done).await
         }
         Command::Letter { id, document, out, place } => letter::run(id, document, &out, &place).await,
     }
@@ -86,11 +87,24 @@ async fn refuse(decision: &Decision, work: &Work) -> Result<()> {
     let (opened, ctx, by) = working(work).await?;
     let id = ReviewId(work.id);
     let done = examination::refuse(&opened.app, &ctx, id, &by, cause, &decision.note).await;
-    told(done.map_err(plain)?, work.json)
+    told(&opened, &ctx, "refuse", work, done).await
 }
 
-fn told(review: Review, json: bool) -> Result<()> {
-    if json {
+/// Shows what became of the review. What was refused stands in its account's operation log, with the reviewer's name (F3).
+async fn told(
+    opened: &Opened,
+    ctx: &Ctx,
+    did: &str,
+    work: &Work,
+    outcome: Result<Review, Failure>,
+) -> Result<()> {
+    let account = match &outcome {
+        Ok(_) => None,
+        Err(_) => review::account_of(&opened.app, ReviewId(work.id)).await.ok(),
+    };
+    let what = format!("review {did} {} as {}", work.id, work.reviewer);
+    let review = noted(opened, ctx, account, &what, outcome).await?;
+    if work.json {
         return output::json(&show::row(&review));
     }
     println!("review {} of {} is {}", review.id, review.subject, review.stage.kind().code());
