@@ -37,8 +37,11 @@ async fn main() -> Result<()> {
     if wanted("list") {
         list::run(&mut report).await?;
     }
-    if wanted("search") {
-        search::run(&mut report).await?;
+    if wanted("search") || wanted("search-sqlite") {
+        search::sqlite(&mut report).await?;
+    }
+    if wanted("search") || wanted("search-postgres") {
+        search::postgres(&mut report).await?;
     }
     if wanted("sweep") {
         sweep::run(&mut report).await?;

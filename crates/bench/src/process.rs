@@ -57,6 +57,20 @@ impl Server {
         bail!("the server did not answer within 30 seconds")
     }
 
+    /// Waits until the work of a start is done, such as the first revocation lists: until the server uses next to nothing
+    /// for half a second. Returns the CPU time that this took.
+    pub async fn settle(&self) -> Result<Duration> {
+        let first = self.cpu()?;
+        for _ in 0..120 {
+            let before = self.cpu()?;
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            if self.cpu()? - before <= Duration::from_millis(20) {
+                return Ok(self.cpu()? - first);
+            }
+        }
+        bail!("the server has not come to rest within a minute")
+    }
+
     /// CPU time the server has used.
     pub fn cpu(&self) -> Result<Duration> {
         cpu_of(&self.child.id().to_string())

@@ -136,7 +136,7 @@ pub async fn fill_around(
 pub async fn pack(store: &Store) -> Result<u64> {
     let mut packed = 0;
     loop {
-        let due = store.read(|register| Ok(register.accounts_to_pack(4_096, 100)?)).await.map_err(words)?;
+        let due = store.read(|register| Ok(register.accounts_to_pack(512, 100)?)).await.map_err(words)?;
         if due.is_empty() {
             return Ok(packed);
         }

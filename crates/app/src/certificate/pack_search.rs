@@ -4,8 +4,8 @@ use crate::failure::Failure;
 use crate::ports::Scope;
 use crate::service::App;
 
-/// Accounts with fewer texts to pack are searched row by row in about a millisecond.
-const AT_LEAST: u64 = 4_096;
+/// Fewer texts than this are looked at row by row in about half a millisecond.
+const AT_LEAST: u64 = 512;
 
 /// Accounts in one round.
 const ACCOUNTS: u64 = 32;

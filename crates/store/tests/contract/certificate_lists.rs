@@ -17,6 +17,7 @@ on_both!(
     names_are_found_in_their_own_script,
     overlong_searches_find_nothing,
     packed_texts_answer_like_rows,
+    packing_a_few_at_a_time_answers_the_same,
     what_changes_after_packing_is_found_as_it_is,
     texts_are_packed_where_there_are_many,
 );
@@ -196,16 +197,37 @@ async fn packed_texts_answer_like_rows(db: Database) {
     fill(&db).await;
     assert_eq!(pack(&db).await, 40);
     assert_eq!(pack(&db).await, 0);
-    for filter in filters().into_iter().filter(|filter| filter.search.is_some()) {
-        for order in ORDERS {
-            for (offset, limit) in [(0, 100), (0, 3), (2, 5), (39, 5), (100, 5), (0, 0)] {
-                check(&db, CertificateFilter { order, offset, limit, ..filter.clone() }).await;
-            }
-        }
-    }
+    check_searches(&db).await;
     // The other account's certificate is called like them.
     let filter = CertificateFilter { search: Some("host".into()), limit: 5, ..CertificateFilter::default() };
     assert_eq!(db.read(move |r| Ok(r.list_certificates(OTHER, &filter)?)).await.total, 1);
+}
+
+/// Texts that come a few at a time are packed together with those before them.
+async fn packing_a_few_at_a_time_answers_the_same(db: Database) {
+    for few in all().chunks(7) {
+        let few = few.to_vec();
+        let put_in = few.len() as u64;
+        db.write(move |r| {
+            for certificate in &few {
+                r.insert_certificate(certificate, &files())?;
+            }
+            Ok(())
+        })
+        .await;
+        assert_eq!(pack(&db).await, put_in);
+    }
+    check_searches(&db).await;
+}
+
+async fn check_searches(db: &Database) {
+    for filter in filters().into_iter().filter(|filter| filter.search.is_some()) {
+        for order in ORDERS {
+            for (offset, limit) in [(0, 100), (0, 3), (2, 5), (39, 5), (100, 5), (0, 0)] {
+                check(db, CertificateFilter { order, offset, limit, ..filter.clone() }).await;
+            }
+        }
+    }
 }
 
 /// Alias, deletion and insertion after packing, seen before and after packing again.

@@ -118,17 +118,23 @@ impl Rows<'_> {
         mut found: impl FnMut(i64, i64) -> bool,
     ) -> Stored<()> {
         let mut enough = false;
+        let mut untrue = HashSet::new();
+        // Loose certificates that have the text, and those that no segment is to be believed about.
         for mut row in self.0.query(
-            "SELECT l.number, c.created_at FROM search_loose l JOIN certificates c ON c.number = l.number
-             WHERE l.account = $1 AND c.account = $1 AND c.search_text LIKE $2 ESCAPE '\\'",
+            "SELECT l.number, l.packed, c.created_at FROM search_loose l
+             LEFT JOIN certificates c
+               ON c.number = l.number AND c.account = l.account AND c.search_text LIKE $2 ESCAPE '\\'
+             WHERE l.account = $1 AND (l.packed = 1 OR c.number IS NOT NULL)",
             values![account.0, pattern],
         )? {
-            enough |= !found(row.integer(0)?, row.integer(1)?);
+            let number = row.integer(0)?;
+            if row.integer(1)? == 1 {
+                untrue.insert(number);
+            }
+            if let Some(created_at) = row.integer_or_null(2)? {
+                enough |= !found(number, created_at);
+            }
         }
-        let rows = self
-            .0
-            .query("SELECT number FROM search_loose WHERE account = $1 AND packed = 1", values![account.0])?;
-        let untrue = rows.into_iter().map(|mut row| row.integer(0)).collect::<Stored<HashSet<i64>>>()?;
         let finder = Finder::new(needle);
         let kept = self.0.kept();
         let search = kept.as_ref().map_or(0, |kept| kept.begin());

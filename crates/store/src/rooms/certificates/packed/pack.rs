@@ -27,7 +27,7 @@ impl SearchTexts for Rows<'_> {
         }
         let fresh = self.take_loose(account, false)?;
         let entries = self.entries(account, &fresh)?;
-        self.insert_segment(account, &entries)?;
+        self.append(account, entries)?;
         u64::try_from(untrue.len() + fresh.len()).map_err(|error| {
             chancery_app::ports::StoreError::Broken(format!("a count does not fit: {error}"))
         })
@@ -99,6 +99,25 @@ impl Rows<'_> {
             self.insert_segment(account, &after)?;
         }
         self.insert_segment(account, &left.into_values().collect::<Vec<_>>())
+    }
+
+    /// Packs these texts together with the newest segment where there is room in it, so that packing a few at a time leaves
+    /// no crowd of small segments.
+    fn append(&mut self, account: AccountId, mut entries: Vec<Entry>) -> Stored<()> {
+        let room = SEGMENT_MAX.saturating_sub(u64::try_from(entries.len()).unwrap_or(u64::MAX));
+        let newest = self.first(
+            "SELECT id, certificates, segment FROM search_segments WHERE account = $1
+             ORDER BY last_number DESC LIMIT 1",
+            values![account.0],
+        )?;
+        if let (Some(mut row), false) = (newest, entries.is_empty())
+            && row.count(1)? <= room
+        {
+            entries.extend(Segment::read(row.bytes(2)?.into())?.entries()?);
+            entries.sort_by_key(|entry| entry.number);
+            self.0.execute("DELETE FROM search_segments WHERE id = $1", values![row.integer(0)?])?;
+        }
+        self.insert_segment(account, &entries)
     }
 
     /// Does nothing for no texts. `entries` are in the order of their numbers.

@@ -62,13 +62,39 @@ impl Segment {
     }
 
     /// Calls `found` with number and moment of creation of each certificate whose text has the needle in it.
+    ///
+    /// A text that a whole account shares mostly stands at the same distance from beginning or end of the next
+    /// certificate's text; looking there first costs a third of a search that begins anew.
     pub(super) fn search(&self, needle: &Finder<'_>, mut found: impl FnMut(i64, i64)) {
-        let texts = self.bytes.get(HEAD + self.count * ENTRY..).unwrap_or_default();
+        let (head, texts) = self.bytes.split_at_checked(HEAD + self.count * ENTRY).unwrap_or_default();
+        let (rows, _) = head.get(HEAD..).unwrap_or_default().as_chunks::<ENTRY>();
         let (mut entry, mut from) = (0, 0);
-        while let Some(at) = texts.get(from..).and_then(|rest| needle.find(rest)) {
-            entry = self.entry_at(entry, from + at);
-            found(self.integer(entry, 0), self.integer(entry, 8));
-            from = self.end(entry);
+        let (mut from_begin, mut from_end) = (usize::MAX, usize::MAX);
+        while let Some(row) = rows.get(entry) {
+            let mut end = row_end(row);
+            let text = texts.get(from..end).unwrap_or_default();
+            let at = |place: Option<usize>| {
+                place
+                    .and_then(|place| text.get(place..))
+                    .is_some_and(|rest| rest.starts_with(needle.needle()))
+            };
+            let mut row = row;
+            if !at(Some(from_begin)) && !at(text.len().checked_sub(from_end)) {
+                let Some(next) = texts.get(from..).and_then(|rest| needle.find(rest)) else { return };
+                let place = from + next;
+                if end <= place {
+                    entry += 1 + rows
+                        .get(entry + 1..)
+                        .unwrap_or_default()
+                        .partition_point(|row| row_end(row) <= place);
+                    from = rows.get(entry - 1).map_or(0, row_end);
+                }
+                let Some(there) = rows.get(entry) else { return };
+                (row, end) = (there, row_end(there));
+                (from_begin, from_end) = (place.saturating_sub(from), end.saturating_sub(place));
+            }
+            found(row_integer(row, 0), row_integer(row, 8));
+            from = end;
             entry += 1;
         }
     }
@@ -89,24 +115,6 @@ impl Segment {
             .collect()
     }
 
-    /// The first certificate from `least` on whose text ends after `position`.
-    fn entry_at(&self, least: usize, position: usize) -> usize {
-        let (mut low, mut high) = (least, self.count);
-        // A frequent needle is found in one text after the other.
-        if self.end(low) > position {
-            return low;
-        }
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if self.end(middle) > position {
-                high = middle;
-            } else {
-                low = middle + 1;
-            }
-        }
-        low
-    }
-
     fn integer(&self, entry: usize, offset: usize) -> i64 {
         let at = entry.saturating_mul(ENTRY).saturating_add(HEAD + offset);
         self.bytes.get(at..).and_then(|rest| rest.first_chunk()).map_or(0, |bytes| i64::from_le_bytes(*bytes))
@@ -118,6 +126,15 @@ impl Segment {
             self.bytes.get(at..).and_then(|rest| rest.first_chunk()).map(|bytes| u32::from_le_bytes(*bytes));
         end.and_then(|end| usize::try_from(end).ok()).unwrap_or(usize::MAX)
     }
+}
+
+/// Where the text of a row of the table ends.
+fn row_end(row: &[u8; ENTRY]) -> usize {
+    row.last_chunk().and_then(|bytes| usize::try_from(u32::from_le_bytes(*bytes)).ok()).unwrap_or(usize::MAX)
+}
+
+fn row_integer(row: &[u8; ENTRY], offset: usize) -> i64 {
+    row.get(offset..).and_then(|rest| rest.first_chunk()).map_or(0, |bytes| i64::from_le_bytes(*bytes))
 }
 
 #[cfg(test)]
@@ -158,7 +175,8 @@ mod tests {
             })
             .collect();
         let segment = Segment::read(write(&many).expect("written").into()).expect("read");
-        for needle in ["1", "23", "yyyy", "yyyyyyx", "id49", "zz", "x", "499"] {
+        for needle in ["1", "23", "yyyy", "yyyyyyx", "id49", "zz", "x", "499", "id", "x\n", "", "yx", "9\ny"]
+        {
             let plain: Vec<_> =
                 many.iter().filter(|e| e.text.contains(needle)).map(|e| (e.number, e.created_at)).collect();
             assert_eq!(found(&segment, needle), plain, "{needle}");
