@@ -53,11 +53,11 @@ def submitted(cloud: Cloud, product: int, *names: str, **more) -> str:
     bought = cloud.raw("CreateCertificate", ProductId=product, DomainNum=len(names), TimeSpan=1)
     (certificate,) = bought["CertificateIds"]
     common, *further = names
-    facts = ORGANIZATION | REGISTER | {"OrgOrganization": f"Shop {certificate} Ltd"} | more
+    facts = {"VerifyType": "DNS"} | ORGANIZATION | REGISTER | {"OrgOrganization": f"Shop {certificate} Ltd"} | more
     cloud.call(
         "CertificateInfoSubmit",
         CertId=certificate, CertCommonName=common, DnsNames=further, CompanyId="0", CompanyType=2, GenCsrType="online",
-        VerifyType="DNS", **facts,
+        **facts,
     )
     cloud.call("CertificateOrderSubmit", CertId=certificate)
     return certificate

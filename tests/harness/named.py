@@ -10,7 +10,8 @@ import dns.update
 
 from .processes import free_port, stop, wait_until
 
-ZONES = ("org", "com")
+# The last two are of one house, for private products.
+ZONES = ("org", "com", "internal", "localhost")
 
 
 class Named:

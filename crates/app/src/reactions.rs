@@ -252,7 +252,7 @@ fn log(
     }
     match &certificate.stage {
         Stage::Validating(progress, _) => {
-            let bases: Vec<&str> = progress.challenges.iter().map(|c| c.base.as_str()).collect();
+            let bases: Vec<String> = progress.challenges.iter().map(|c| c.base.to_string()).collect();
             detail.push_str(&format!("; validated by: {}", bases.join(", ")));
         }
         Stage::Issuing { .. } => detail.push_str(&confirmed(register, certificate)?),

@@ -120,7 +120,7 @@ fn put(
         }
         if let (true, Some(name)) = (application.free, application.bound.first()) {
             let quota = QuotaUse::applied().issued(validity.not_after);
-            register.insert_quota_use(&one.id, one.account, name.base().as_str(), &quota)?;
+            register.insert_quota_use(&one.id, one.account, &name.base().to_string(), &quota)?;
         }
         if let (Due::NextProved, Some(name), Some(applicant)) =
             (kind, application.bound.first(), &application.applicant)
@@ -128,7 +128,7 @@ fn put(
             register.put_domain_evidence(&DomainEvidence {
                 account: one.account,
                 organization: applicant.organization_key(),
-                base: name.base().clone(),
+                base: name.base(),
                 wildcards: true,
                 certificate: one.id.clone(),
                 proved_at: DUE_AT.plus_days(-100),

@@ -136,7 +136,7 @@ fn prober(dns: &DnsZoneServer, remotes: Vec<RemoteSettings>) -> EverywhereProber
 /// One attempt at the proof: what this machine says, and the count of the others.
 async fn attempt(prober: &EverywhereProber) -> (Verdict, Corroboration) {
     let challenge = Challenge {
-        base: DnsName::parse("shop.example.org").unwrap(),
+        base: Name::parse("shop.example.org").unwrap(),
         covers: Vec::new(),
         proof: Proof::Txt { host: HOST.into(), value: "right".into() },
     };

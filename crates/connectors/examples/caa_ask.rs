@@ -19,7 +19,7 @@ async fn main() -> Result<()> {
     for text in arguments {
         let question = CaaQuestion { name: Name::parse(&text)?, method: "http-01", account_uri: None };
         let started = Instant::now();
-        let looks = resolvers.caa(question.name.base()).await;
+        let looks = resolvers.caa(question.name.dns().context("give a DNS name")?).await;
         let took = started.elapsed();
         let rules = CaaRules { identities: &identities, unsigned_failure_permits: false };
         match decide(&question, &looks, &rules) {

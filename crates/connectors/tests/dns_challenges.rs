@@ -17,7 +17,7 @@ const ACCOUNT: &str = "https://ca.example/acme/account/1";
 async fn code(dns: &DnsZoneServer, proof: &Proof) -> Result<&'static str> {
     let seen = probe(settings(&[dns.address()]), proof).await?;
     let base = DnsName::parse("shop.example.org")?;
-    Ok(match judge(&Challenge { base, covers: Vec::new(), proof: proof.clone() }, &seen) {
+    Ok(match judge(&Challenge { base: base.into(), covers: Vec::new(), proof: proof.clone() }, &seen) {
         Verdict::Passed => "passed",
         Verdict::NotYet { cause } => cause.code(),
     })

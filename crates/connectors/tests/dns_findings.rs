@@ -3,7 +3,7 @@
 mod support;
 
 use anyhow::{Context, Result};
-use chancery_domain::name::DnsName;
+use chancery_domain::name::Name;
 use chancery_domain::validation::{Cause, Challenge, Finding, Observation, Purpose, Verdict, judge};
 use chancery_testkit::{DnsZoneServer, Misbehaviour, Transport};
 use hickory_proto::op::ResponseCode;
@@ -177,7 +177,7 @@ async fn hints_show_where_the_record_was_put_by_mistake() -> Result<()> {
             .with_context(|| format!("no hint for {place}: {seen:?}"))?;
         assert_eq!(hint.finding, values(&[if is_txt { "right" } else { "right.example.org" }], 60));
         let challenge = Challenge {
-            base: DnsName::parse("www.example.org")?,
+            base: Name::parse("www.example.org")?,
             covers: Vec::new(),
             proof: txt("_dnsauth.www.example.org", "right"),
         };

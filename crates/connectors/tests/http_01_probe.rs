@@ -4,7 +4,7 @@ mod support;
 
 use anyhow::{Context, Result};
 use chancery_connectors::validation::ProbeSettings;
-use chancery_domain::name::DnsName;
+use chancery_domain::name::Name;
 use chancery_domain::validation::{Challenge, Finding, Observation, Proof, Verdict, judge};
 use chancery_testkit::http_stub::Reply;
 use chancery_testkit::{DnsZoneServer, HttpStub, self_signed};
@@ -26,7 +26,7 @@ fn proof(host: &str) -> Proof {
 }
 
 fn code(observations: &[Observation]) -> Result<&'static str> {
-    let challenge = Challenge { base: DnsName::parse(HOST)?, covers: Vec::new(), proof: proof(HOST) };
+    let challenge = Challenge { base: Name::parse(HOST)?, covers: Vec::new(), proof: proof(HOST) };
     Ok(match judge(&challenge, observations) {
         Verdict::Passed => "passed",
         Verdict::NotYet { cause } => cause.code(),

@@ -3,7 +3,7 @@
 mod support;
 
 use anyhow::{Context, Result};
-use chancery_domain::name::DnsName;
+use chancery_domain::name::Name;
 use chancery_domain::validation::{Challenge, Finding, Observation, Proof, Verdict, judge};
 use chancery_testkit::acme_tls::{AcmeTlsServer, Show, acme_identifier, make};
 use chancery_testkit::{DnsZoneServer, self_signed};
@@ -25,7 +25,7 @@ fn proof(host: &str) -> Proof {
 }
 
 fn verdict(observations: &[Observation]) -> Result<Verdict> {
-    let challenge = Challenge { base: DnsName::parse(HOST)?, covers: Vec::new(), proof: proof(HOST) };
+    let challenge = Challenge { base: Name::parse(HOST)?, covers: Vec::new(), proof: proof(HOST) };
     Ok(judge(&challenge, observations))
 }
 

@@ -77,7 +77,9 @@ pub(super) fn fits(
 }
 
 fn dns(text: &str) -> Result<Identifier, Failure> {
-    Name::parse(text).map(Identifier::Dns).map_err(|error| bad(format!("a name is not accepted: {error}")))
+    Name::parse_dns(text)
+        .map(Identifier::Dns)
+        .map_err(|error| bad(format!("a name is not accepted: {error}")))
 }
 
 pub(super) fn bad(why: impl std::fmt::Display) -> Failure {

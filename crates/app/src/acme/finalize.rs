@@ -231,7 +231,7 @@ fn count(app: &App, register: &mut dyn Register, ctx: &Ctx, order: &AcmeOrder) -
         .identifiers
         .iter()
         .filter_map(|identifier| match identifier {
-            Identifier::Dns(name) => name.base().primary().map(|primary| primary.to_string()),
+            Identifier::Dns(name) => name.dns()?.primary().map(|primary| primary.to_string()),
             Identifier::Ip(address) => Some(address.to_string()),
         })
         .collect();

@@ -8,10 +8,9 @@ use crate::service::App;
 use crate::validation::acme_proof::acme_proof;
 use crate::validation::{CaaOutcome, CaaQuestion, check_caa, look_everywhere};
 use chancery_domain::acme::{AcmeAccountId, Authorization, ChallengeType, Identifier, Problem, ProblemType};
-use chancery_domain::name::DnsName;
+use chancery_domain::name::Name;
 use chancery_domain::time::Timestamp;
 use chancery_domain::validation::{Challenge, Finding, Observation, Proof, Purpose, Verdict, persist};
-use std::net::IpAddr;
 
 /// A look that passed.
 pub(super) struct Seen {
@@ -98,13 +97,13 @@ fn challenge(
     thumbprint: &str,
     url: &str,
 ) -> Option<Challenge> {
-    let (base, covers) = match identifier {
-        Identifier::Dns(name) => (name.base().clone(), vec![name.clone()]),
-        Identifier::Ip(address) => (reverse_name(*address)?, Vec::new()),
+    let name = match identifier {
+        Identifier::Dns(name) => name.clone(),
+        Identifier::Ip(address) => Name::Address(*address),
     };
     let issuers = &app.settings.caa_identities;
     let proof = acme_proof(kind, identifier, token, thumbprint, url, issuers, ctx.now)?;
-    Some(Challenge { base, covers, proof })
+    Some(Challenge { base: name.base(), covers: vec![name], proof })
 }
 
 /// Until when a lasting record gives leave (`persistUntil` of draft-ietf-acme-dns-persist); nothing without an end.
@@ -120,24 +119,4 @@ fn record_ends(challenge: &Challenge, observations: &[Observation]) -> Option<Ti
             _ => None,
         })
         .min()
-}
-
-/// An address as a name of the DNS (RFC 1035 section 3.5, RFC 3596 section 2.5), as RFC 8738 section 6 writes it.
-fn reverse_name(address: IpAddr) -> Option<DnsName> {
-    let text = match address {
-        IpAddr::V4(address) => {
-            let [a, b, c, d] = address.octets();
-            format!("{d}.{c}.{b}.{a}.in-addr.arpa")
-        }
-        IpAddr::V6(address) => {
-            let nibbles: Vec<String> = address
-                .octets()
-                .iter()
-                .rev()
-                .flat_map(|octet| [format!("{:x}", octet & 15), format!("{:x}", octet >> 4)])
-                .collect();
-            format!("{}.ip6.arpa", nibbles.join("."))
-        }
-    };
-    DnsName::parse(&text).ok()
 }

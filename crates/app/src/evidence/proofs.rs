@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::ports::{DomainEvidence, Register};
 use chancery_domain::certificate::{Applicant, Application, Certificate, Progress};
 use chancery_domain::ids::AccountId;
-use chancery_domain::name::Name;
+use chancery_domain::name::{DnsName, Name};
 use chancery_domain::policy::Policy;
 use chancery_domain::time::Timestamp;
 
@@ -24,12 +24,13 @@ pub(crate) fn proved_at(
 ) -> Result<Option<Timestamp>, Failure> {
     let Some(applicant) = &application.applicant else { return Ok(None) };
     let key = applicant.organization_key();
-    let mut at = register.domain_evidence(account, &key, name.base(), name.is_wildcard())?;
-    // A proof in the DNS covers what stands below the name too (BR 3.2.2.4.7), up to the domain that was registered.
-    let primary = name.base().primary();
-    let mut above = name.base().parent();
+    let mut at = register.domain_evidence(account, &key, &name.base(), name.is_wildcard())?;
+    // A proof in the DNS covers what stands below the name too (BR 3.2.2.4.7), up to the domain that was registered. An
+    // address is proved by itself alone (A4).
+    let primary = name.dns().and_then(DnsName::primary);
+    let mut above = name.dns().and_then(DnsName::parent);
     while let Some(base) = above.filter(|base| primary.as_ref().is_some_and(|p| base.is_at_or_below(p))) {
-        at = at.max(register.domain_evidence(account, &key, &base, true)?);
+        at = at.max(register.domain_evidence(account, &key, &Name::Plain(base.clone()), true)?);
         above = base.parent();
     }
     let kept = at.filter(|at| now < policy.domain_evidence_ends(*at));

@@ -24,7 +24,7 @@ pub use upstream::{follow as follow_upstream, upstream_proof};
 
 use crate::failure::{Code, Failure, Retry};
 use crate::ports::AuthorityError;
-use chancery_domain::catalogue::Level;
+use chancery_domain::catalogue::{Brand, Level, Product};
 
 /// The profile of catalogue products that are validated by their names alone.
 pub(crate) const CATALOGUE_PROFILE: &str = "catalogue-dv";
@@ -33,9 +33,19 @@ pub(crate) const SM2_SIGNATURE_PROFILE: &str = "sm2-signature";
 /// The profile of encryption certificates of the SM2 hierarchy (D1).
 pub(crate) const SM2_ENCRYPTION_PROFILE: &str = "sm2-encryption";
 
-/// The profile of a catalogue product's level.
-fn catalogue_profile(level: Level) -> &'static str {
-    match level {
+/// The profile of products for one house, without public trust (A4).
+const PRIVATE_PROFILE: &str = "private";
+
+/// The profile of a catalogue product, by its brand and level.
+fn catalogue_profile(brand: &Brand, product: &Product) -> &'static str {
+    if brand.sm2 {
+        return SM2_SIGNATURE_PROFILE;
+    }
+    // Internal names and addresses never come near a profile of public trust (must never happen, number 12).
+    if product.private {
+        return PRIVATE_PROFILE;
+    }
+    match product.level {
         Level::Dv => CATALOGUE_PROFILE,
         Level::Ov | Level::OvPro => "catalogue-ov",
         Level::Ev | Level::EvPro => "catalogue-ev",

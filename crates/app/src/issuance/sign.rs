@@ -5,7 +5,7 @@
 //! never happen, numbers 9 and 21), and a certificate is signed under one serial however often this runs (16, 24).
 
 use super::upstream::begin;
-use super::{Plan, SM2_SIGNATURE_PROFILE, Signed, catalogue_profile, complete, encryption, keep, reserve};
+use super::{Plan, Signed, catalogue_profile, complete, encryption, keep, reserve};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::kin;
@@ -17,6 +17,7 @@ use crate::validation::caa_in_force;
 use chancery_domain::certificate::{Certificate, Origin, Stage, Validity};
 use chancery_domain::ids::CertificateId;
 use chancery_domain::issuance::Issuance;
+use chancery_domain::name::Name;
 use chancery_domain::renewal::begin_term;
 use chancery_pki::csr;
 use chancery_pki::digest;
@@ -86,9 +87,9 @@ fn record_serial(
         .catalogue
         .product(application.product.0)
         .ok_or_else(|| Failure::internal("the product of an application left the catalogue"))?;
-    let dns_names: Vec<String> = application.bound.iter().map(ToString::to_string).collect();
-    let sm2 = app.catalogue.brand_of(product).is_some_and(|brand| brand.sm2);
-    let name = if sm2 { SM2_SIGNATURE_PROFILE } else { catalogue_profile(product.level) };
+    let brand =
+        app.catalogue.brand_of(product).ok_or_else(|| Failure::internal("product of an unknown brand"))?;
+    let name = catalogue_profile(brand, product);
     let organization = application
         .applicant
         .as_ref()
@@ -105,8 +106,8 @@ fn record_serial(
         Ok(period) => period,
         Err(why) => return refuse(app, register, ctx, certificate, why),
     };
-    // An authority over ACME examines no organisation: OV and EV are signed here.
-    if product.level.is_dv() && begin(app, register, ctx, id, &product.brand)? {
+    // An authority over ACME examines no organisation: OV and EV are signed here, and so is what is internal (A4).
+    if product.level.is_dv() && !product.private && begin(app, register, ctx, id, &product.brand)? {
         app.tasks_due.notify_one();
         return Ok(None);
     }
@@ -114,15 +115,20 @@ fn record_serial(
         profile: name.to_owned(),
         brand: Some(product.brand.clone()),
         certificate: Some(id.clone()),
-        common_name: dns_names.first().cloned(),
+        common_name: application.bound.first().map(ToString::to_string),
         organization,
-        dns_names,
-        ip_addresses: Vec::new(),
+        dns_names: application
+            .bound
+            .iter()
+            .filter(|name| name.dns().is_some())
+            .map(ToString::to_string)
+            .collect(),
+        ip_addresses: application.bound.iter().filter_map(Name::address).collect(),
         spki_der: facts.spki_der().to_vec(),
         period,
     };
     let issuance = reserve(app, register, ctx, &plan)?;
-    if sm2 {
+    if brand.sm2 {
         encryption::reserve_beside(app, register, ctx, id, &plan)?;
     }
     certificate.stage = certificate.stage.clone().begin_signing(issuance.serial.clone())?.next;

@@ -129,7 +129,13 @@ fn store(
     if let Some(package) = &input.package {
         known_places(register, account, package, ctx.now)?;
     }
-    admit(app, register, ctx, account, &draft.names.primary_domain)?;
+    let primary_domain = draft
+        .names
+        .requested
+        .first()
+        .and_then(|name| name.dns()?.primary())
+        .ok_or_else(|| Failure::internal("a checked name without a primary domain"))?;
+    admit(app, register, ctx, account, &primary_domain)?;
     let drawn =
         challenges(&draft.names.bound, draft.method, &app.settings.cname_zone, || ctx.entropy.token());
     let change = Stage::apply(drawn, ctx.now, app.policy.validation.deadline_seconds);
@@ -164,12 +170,7 @@ fn store(
     }
     register.insert_certificate(&certificate, &files)?;
     claim_key(register, ctx, key, &certificate.id)?;
-    register.insert_quota_use(
-        &certificate.id,
-        account,
-        draft.names.primary_domain.as_str(),
-        &QuotaUse::applied(),
-    )?;
+    register.insert_quota_use(&certificate.id, account, primary_domain.as_str(), &QuotaUse::applied())?;
     react(register, ctx, app, &certificate, &change.events)?;
     Ok(certificate.id)
 }

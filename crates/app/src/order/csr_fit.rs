@@ -23,16 +23,19 @@ pub(super) fn fits(facts: &CsrFacts, bound: &[Name], product: &Product) -> Resul
         let place = match position {
             NamePosition::CommonName => "common name",
             NamePosition::Dns => "DNS name",
+            NamePosition::Ip => "IP address",
             // Contact addresses in a subject are common and never certified.
             NamePosition::Email => continue,
-            NamePosition::Ip | NamePosition::Uri | NamePosition::Directory | NamePosition::Other => {
+            NamePosition::Uri | NamePosition::Directory | NamePosition::Other => {
                 let text = format!(
-                    "CSR: it asks for {text:?}, which is not a DNS name; only DNS names are certified by this product"
+                    "CSR: it asks for {text:?}, which is neither a DNS name nor an IP address; only those are certified"
                 );
                 return Err(Failure::new(Code::CsrInvalid, text));
             }
         };
-        let name = Name::parse(&text).map_err(|error| {
+        // (A4) An address stands in a CSR as an address, not as a text among the DNS names.
+        let read = if position == NamePosition::Dns { Name::parse_dns(&text) } else { Name::parse(&text) };
+        let name = read.map_err(|error| {
             Failure::new(Code::CsrInvalid, format!("CSR: its {place} is not accepted: {error}"))
         })?;
         if !bound.contains(&name) {

@@ -1,10 +1,10 @@
-//! The names of an application: read, held against the product, and the names that the brand adds (A2, A3, A5, E8); and
+//! The names of an application: read, held against the product, and the names that the brand adds (A2 to A5, E8); and
 //! how they are proved (E1, E2). One way for free and paid products.
 
 use crate::failure::{Code, Failure};
 use crate::service::App;
 use chancery_domain::catalogue::{Brand, DnsRecordType, NamesError, Product, ProofMethod};
-use chancery_domain::name::{DnsName, Name, bonus_names};
+use chancery_domain::name::{Name, bonus_names};
 use chancery_domain::validation::Method;
 
 /// The names of an application after every check.
@@ -14,8 +14,6 @@ pub(super) struct Names {
     pub requested: Vec<Name>,
     /// Those and the ones that the brand adds for free.
     pub bound: Vec<Name>,
-    /// The primary domain of the first.
-    pub primary_domain: DnsName,
 }
 
 /// Reads and checks names; `field` is what messages call the parameter.
@@ -43,6 +41,9 @@ pub(super) fn checked_names<'a>(
             | NamesError::TooMany { .. }
             | NamesError::WildcardNotTaken { .. }
             | NamesError::WildcardNeeded { .. }
+            | NamesError::AddressNotTaken { .. }
+            | NamesError::AddressReserved { .. }
+            | NamesError::Internal(_)
             | NamesError::Twice(_)
             | NamesError::TooManyLevels { .. }
             | NamesError::BlockedSuffix { .. }
@@ -52,15 +53,11 @@ pub(super) fn checked_names<'a>(
     })?;
     let mut bound = requested.clone();
     bound.extend(bonus_names(brand.bonus, &requested).into_iter().map(Name::Plain));
-    let primary_domain = requested
-        .first()
-        .and_then(|name| name.base().primary())
-        .ok_or_else(|| Failure::internal("a checked name without a primary domain"))?;
-    Ok(Names { requested, bound, primary_domain })
+    Ok(Names { requested, bound })
 }
 
 /// The way of proving the names: by file or in the DNS, where the brand says which record; never a wildcard by file
-/// (E2). `field` is what messages call the parameter.
+/// (E2), never an address by DNS (A4). `field` is what messages call the parameter.
 ///
 /// # Errors
 /// [`Code::InvalidParameter`].
@@ -82,6 +79,14 @@ pub(crate) fn proof_method(
     }
     if let Some(wildcard) = bound.iter().find(|n| n.is_wildcard()).filter(|_| !method.proves_wildcards()) {
         let text = format!("{field}: {wildcard} cannot be proved by a file; choose DNS");
+        return Err(Failure::new(Code::InvalidParameter, text));
+    }
+    if let Some(address) = bound.iter().find(|n| n.address().is_some()).filter(|_| !method.proves_addresses())
+    {
+        let text = format!(
+            "{field}: {address} is an IP address, for which no record in the DNS can speak; choose FILE, and put the file \
+             on the web server at that very address"
+        );
         return Err(Failure::new(Code::InvalidParameter, text));
     }
     Ok(method)

@@ -7,7 +7,7 @@ use crate::operation_log::record;
 use crate::ports::{NewTask, Register, Scope, TaskKind};
 use crate::service::App;
 use chancery_domain::ids::{AccountId, AdministratorDomainId, AdministratorId};
-use chancery_domain::name::Name;
+use chancery_domain::name::{DnsName, Name};
 use chancery_domain::operation_log::Operation;
 use chancery_domain::organization::{AdministratorDomain, DomainStage};
 use chancery_domain::validation::{Challenge, Method, challenges};
@@ -46,8 +46,8 @@ pub async fn add_domain(app: &App, ctx: &Ctx, draft: DomainDraft) -> Result<Admi
 
 fn checked_name(app: &App, draft: &DomainDraft) -> Result<Name, Failure> {
     let refused = |text: String| Failure::new(Code::DomainInvalid, format!("Domain: {text}"));
-    let name = Name::parse(&draft.domain).map_err(|error| refused(error.to_string()))?;
-    if name.base().is_registry_controlled() {
+    let name = Name::parse_dns(&draft.domain).map_err(|error| refused(error.to_string()))?;
+    if name.dns().is_some_and(DnsName::is_registry_controlled) {
         return Err(refused(format!("{name} is a registry's own suffix; name a domain that was registered")));
     }
     if let Some(suffix) = app.policy.names.blocked_suffix(&name) {

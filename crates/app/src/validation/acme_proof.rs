@@ -31,8 +31,8 @@ pub fn acme_proof(
     now: Timestamp,
 ) -> Option<Proof> {
     let host = match identifier {
-        Identifier::Dns(Name::Plain(name)) => Some(name.to_string()),
         Identifier::Dns(Name::Wildcard(_)) => None,
+        Identifier::Dns(name) => Some(name.to_string()),
         Identifier::Ip(address) => Some(address.to_string()),
     };
     let name = match identifier {
@@ -42,9 +42,9 @@ pub fn acme_proof(
     match kind {
         ChallengeType::Http01 => host.map(|host| http_01(&host, token, thumbprint)),
         ChallengeType::TlsAlpn01 => host.map(|host| tls_alpn_01(&host, token, thumbprint)),
-        ChallengeType::Dns01 => name.map(|name| dns_01(name.base(), token, thumbprint)),
+        ChallengeType::Dns01 => name.and_then(Name::dns).map(|base| dns_01(base, token, thumbprint)),
         ChallengeType::DnsAccount01 => {
-            name.map(|name| dns_account_01(name.base(), token, thumbprint, account_url))
+            name.and_then(Name::dns).map(|base| dns_account_01(base, token, thumbprint, account_url))
         }
         ChallengeType::DnsPersist01 => {
             name.map(|name| dns_persist_01(name, thumbprint, account_url, issuers, now))
@@ -99,7 +99,7 @@ pub fn dns_persist_01(
     let wildcard = matches!(name, Name::Wildcard(_));
     let prefix = account_hash_prefix(account_url);
     let hashed = |domain: &str| hashed_account_uri(&prefix, domain, thumbprint, account_url);
-    let own = hashed(base.as_str());
+    let own = hashed(&base.to_string());
     let policy = if wildcard { "; policy=wildcard" } else { "" };
     let issuer = issuers.first().map_or("", String::as_str);
     Proof::PersistTxt {

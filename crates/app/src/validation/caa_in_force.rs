@@ -30,6 +30,7 @@ pub async fn caa_in_force(
     let open: Vec<CaaQuestion> = application
         .bound
         .iter()
+        .filter(|name| name.dns().is_some())
         .filter(|name| {
             let text = name.to_string();
             !kept.iter().any(|check| check.name == text && ctx.now <= check.good_until)

@@ -34,7 +34,10 @@ pub struct CaaOutcome {
 /// # Errors
 /// [`Code::CaaForbids`] names every name that is refused and why; it may be tried again when a look-up failed.
 pub async fn check_caa(app: &App, ctx: &Ctx, asked: &[CaaQuestion]) -> Result<CaaOutcome, Failure> {
-    let mut bases: Vec<&DnsName> = asked.iter().map(|question| question.name.base()).collect();
+    // CAA is about domain names alone (RFC 8659 section 1): an address is not asked about (A4).
+    let asked = asked.iter().filter_map(|question| Some((question, question.name.dns()?)));
+    let asked: Vec<(&CaaQuestion, &DnsName)> = asked.collect();
+    let mut bases: Vec<&DnsName> = asked.iter().map(|(_, base)| *base).collect();
     bases.sort_unstable();
     bases.dedup();
     let mut sightings: Vec<CaaSighting> = Vec::new();
@@ -43,8 +46,8 @@ pub async fn check_caa(app: &App, ctx: &Ctx, asked: &[CaaQuestion]) -> Result<Ca
     }
     let mut outcome = CaaOutcome { checked_at: ctx.now, good_until: Timestamp(i64::MAX), checks: Vec::new() };
     let mut refused: Vec<(Name, Refused)> = Vec::new();
-    for question in asked {
-        let position = bases.binary_search(&question.name.base()).ok();
+    for (question, base) in asked {
+        let position = bases.binary_search(&base).ok();
         let Some(sighting) = position.and_then(|position| sightings.get(position)) else {
             return Err(Failure::internal(format!("{} was not looked up", question.name)));
         };

@@ -70,7 +70,7 @@ async fn one(
 /// What CAA is asked about the names that a challenge covers.
 pub(super) fn questions(challenge: &Challenge) -> Vec<CaaQuestion> {
     let method = challenge.proof.method().map_or("", Method::caa_label);
-    let names = challenge.covers.iter().cloned();
+    let names = challenge.covers.iter().filter(|name| name.dns().is_some()).cloned();
     names.map(|name| CaaQuestion { name, method, account_uri: None }).collect()
 }
 

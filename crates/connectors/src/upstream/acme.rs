@@ -77,7 +77,7 @@ impl AcmeUpstreams {
     ) -> Result<String, UpstreamError> {
         let (settings, _) = self.found(&session.upstream)?;
         let account = self.account(session).await?;
-        let identifiers: Vec<Identifier> = names.iter().cloned().map(Identifier::Dns).collect();
+        let identifiers: Vec<Identifier> = names.iter().map(|name| identifier_of(name)).collect();
         let plain = || {
             let order = NewOrder::new(&identifiers);
             match &settings.profile {
@@ -176,6 +176,11 @@ fn kind(challenge: &Challenge) -> ChallengeType {
         Challenge::Http01 => ChallengeType::Http01,
         Challenge::Dns01 { .. } => ChallengeType::Dns01,
     }
+}
+
+/// A DNS name or, in a product that holds them, an IP address (RFC 8738; A4).
+fn identifier_of(name: &str) -> Identifier {
+    name.parse().map_or_else(|_| Identifier::Dns(name.to_owned()), Identifier::Ip)
 }
 
 /// Name and value of the TXT record (RFC 8555 section 8.4).

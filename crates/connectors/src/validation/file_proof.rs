@@ -45,7 +45,7 @@ impl FileLook<'_> {
             return observations;
         }
         let fetch = |scheme| {
-            let target = Target { scheme, host: host.to_owned(), path: path.to_owned() };
+            let target = Target { scheme, host: in_url(host), path: path.to_owned() };
             self.fetch(target, found.addresses.clone())
         };
         let (http, https) = tokio::join!(fetch(Scheme::Http), fetch(Scheme::Https));
@@ -62,8 +62,7 @@ impl FileLook<'_> {
         if found.addresses.is_empty() {
             return observations;
         }
-        let host = if host.contains(':') { format!("[{host}]") } else { host.to_owned() };
-        let target = Target { scheme: Scheme::Http, host, path: path.to_owned() };
+        let target = Target { scheme: Scheme::Http, host: in_url(host), path: path.to_owned() };
         observations.extend(self.fetch(target, found.addresses).await);
         observations
     }
@@ -196,6 +195,11 @@ fn rank(error: &FetchError) -> u8 {
         FetchError::Refused => 2,
         FetchError::Unreachable(_) => 3,
     }
+}
+
+/// A host as it stands in a URL: an IPv6 address in brackets (RFC 3986 section 3.2.2).
+fn in_url(host: &str) -> String {
+    if host.contains(':') { format!("[{host}]") } else { host.to_owned() }
 }
 
 fn shorten(text: &str, characters: usize) -> String {

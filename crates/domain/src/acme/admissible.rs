@@ -3,6 +3,7 @@
 
 use super::address::is_reserved;
 use super::identifier::Identifier;
+use crate::name::DnsName;
 use crate::profile::{AcmeRules, Profile, Trust};
 
 /// Why an identifier is not certified.
@@ -56,10 +57,10 @@ pub fn admissible(profile: &Profile, rules: &AcmeRules, identifier: &Identifier)
             if name.is_wildcard() && !rules.wildcard {
                 return Err(Inadmissible::Wildcard(profile.name.clone()));
             }
-            if public && !name.base().has_known_suffix() {
+            if public && !name.dns().is_some_and(DnsName::has_known_suffix) {
                 return Err(Inadmissible::Internal(name.to_string()));
             }
-            if public && name.base().is_registry_controlled() {
+            if public && name.dns().is_some_and(DnsName::is_registry_controlled) {
                 return Err(Inadmissible::PublicSuffix(name.to_string()));
             }
             Ok(())

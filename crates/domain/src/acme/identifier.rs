@@ -8,7 +8,7 @@ use std::net::IpAddr;
 /// A name or address to be certified. The base of a wildcard and the wildcard are different identifiers.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Debug)]
 pub enum Identifier {
-    /// A DNS name, perhaps a wildcard.
+    /// A DNS name, perhaps a wildcard; never an address, see [`Identifier::of`].
     Dns(Name),
     /// An IP address.
     Ip(IpAddr),
@@ -35,12 +35,20 @@ impl Identifier {
     /// [`IdentifierError`] names the rule.
     pub fn parse(kind: &str, value: &str) -> Result<Self, IdentifierError> {
         match kind {
-            "dns" => Ok(Identifier::Dns(Name::parse(value)?)),
+            "dns" => Ok(Identifier::Dns(Name::parse_dns(value)?)),
             "ip" => match value.parse::<IpAddr>() {
                 Ok(address) if address.to_string() == value => Ok(Identifier::Ip(address)),
                 _ => Err(IdentifierError::Address(shortened(value))),
             },
             other => Err(IdentifierError::UnknownType(shortened(other))),
+        }
+    }
+
+    /// The identifier of a name of a certificate.
+    pub fn of(name: Name) -> Self {
+        match name.address() {
+            Some(address) => Identifier::Ip(address),
+            None => Identifier::Dns(name),
         }
     }
 

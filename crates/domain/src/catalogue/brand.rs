@@ -32,6 +32,10 @@ pub struct Brand {
     /// Identity documents of the organisation and its persons are examined (product rules, section 1.4).
     #[serde(default)]
     pub identity_documents: bool,
+    /// Its certificates are for one house: internal names and private addresses may stand in them, and they are issued
+    /// without public trust (A4; must never happen, number 12).
+    #[serde(default)]
+    pub private: bool,
     /// It looks for proofs in its own time: a look cannot be asked for by hand (product rules, section 2.7).
     #[serde(default)]
     pub looks_in_its_own_time: bool,

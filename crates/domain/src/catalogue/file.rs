@@ -160,6 +160,7 @@ fn resolve(
         keys: row.keys.clone().unwrap_or_else(|| line.keys.clone()),
         terms_years: row.terms_years.clone().unwrap_or_else(|| line.terms_years.clone()),
         ip: row.ip,
+        private: brand.private,
         methods: kind.methods.clone(),
         course: line.course.clone(),
         revocation: line.revocation,
@@ -197,6 +198,12 @@ fn check_product(check: &Checker<'_>, brand: &Brand, product: &Product) -> Resul
     ensure(domains.is_multi() || product.names_max == 1, "names_max", "a product for one name takes 1")?;
     check.within(&key("names_max"), product.names_max, 1..=NAMES_MAX)?;
     ensure(!(product.ip && domains.is_wildcard()), "ip", "an IP address is never a wildcard (A4)")?;
+    ensure(!(product.ip && product.is_free()), "ip", "free certificates hold no IP addresses (A4)")?;
+    ensure(
+        !product.private || (product.level.is_dv() && !product.is_free()),
+        "level",
+        "products of a brand with private = true are sold, and DV: nobody examines an organisation for them (A4)",
+    )?;
     ensure(!product.keys.is_empty(), "keys", "needs at least one kind of key")?;
     ensure(
         product.keys.iter().all(|key| (key.family() == KeyFamily::Sm2) == brand.sm2),

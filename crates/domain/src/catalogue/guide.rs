@@ -80,6 +80,8 @@ pub struct Needs {
     pub ip: bool,
     /// Keys have to be SM2 keys.
     pub sm2: bool,
+    /// Some of the names or addresses are internal to one house, which public certificates never hold (A4).
+    pub private: bool,
 }
 
 /// A product that suits.
@@ -136,6 +138,7 @@ struct Because {
     multi: String,
     ip: String,
     sm2: String,
+    private: String,
     free: String,
 }
 
@@ -221,12 +224,14 @@ impl Guide {
         row: &OwnerRow,
         kind: DomainType,
     ) -> Vec<Recommendation<'a>> {
+        // Inside one house nobody examines who owns it, so that the owner's levels do not matter (A4).
+        let levels = if needs.private { &[Level::Dv] } else { row.levels.as_slice() };
         let mut found = Vec::new();
-        for level in &row.levels {
+        for level in levels {
             let mut of_level: Vec<(&Product, Quote)> = catalogue
                 .on_sale()
                 .filter(|product| product.level == *level && product.domains == kind)
-                .filter(|product| product.ip || !needs.ip)
+                .filter(|product| product.private == needs.private && (product.ip || !needs.ip))
                 .filter(|product| catalogue.brand_of(product).is_some_and(|brand| brand.sm2 == needs.sm2))
                 .filter_map(|product| Some((product, quote(product, needs.name_count, self.years).ok()?)))
                 .collect();
@@ -240,7 +245,7 @@ impl Guide {
             }));
         }
         let best = found.first().map(|first| first.product.level);
-        if best.is_some() && best != row.levels.first().copied() {
+        if best.is_some() && best != levels.first().copied() {
             for recommendation in &mut found {
                 recommendation.reason = format!("{} {}", recommendation.reason, self.because.next_level);
             }
@@ -259,7 +264,8 @@ impl Guide {
             (product.is_free(), &because.free),
         ];
         let holding = further.into_iter().filter(|(holds, _)| *holds).map(|(_, text)| text.as_str());
-        std::iter::once(row.reason.as_str()).chain(holding).collect::<Vec<_>>().join(" ")
+        let first = if needs.private { &because.private } else { &row.reason };
+        std::iter::once(first.as_str()).chain(holding).collect::<Vec<_>>().join(" ")
     }
 }
 

@@ -1,9 +1,9 @@
-//! Whether a list of names fits a product (A2, A5): kind, number, length, and names nobody may have.
+//! Whether a list of names fits a product (A2, A4, A5): kind, number, length, and names nobody may have.
 
-use super::domain_type::DomainType;
 use super::product::Product;
-use crate::name::Name;
+use crate::name::{DnsName, Name};
 use crate::policy::{NamePolicy, Policy, Refusal, word_review};
+use crate::special_address::special;
 
 /// Why a list of names does not fit a product.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -42,6 +42,35 @@ pub enum NamesError {
         /// The product's name.
         product: String,
     },
+    /// An address where the product takes names only (A4).
+    #[error(
+        "{name} is an IP address; {product} takes domain names only; choose a product that is marked for IP addresses"
+    )]
+    AddressNotTaken {
+        /// The address.
+        name: Name,
+        /// The product's name.
+        product: String,
+    },
+    /// An address that is set aside, in a public product (BR 4.2.2; must never happen, number 12).
+    #[error(
+        "{name} is set aside for a special purpose ({purpose}, {source_document}) and never stands in a public \
+         certificate; give a public address, or choose a product of the private brand"
+    )]
+    AddressReserved {
+        /// The address.
+        name: Name,
+        /// What its block is for.
+        purpose: &'static str,
+        /// The document that sets it aside.
+        source_document: &'static str,
+    },
+    /// A name of one house, in a public product (BR 4.2.2; must never happen, number 12).
+    #[error(
+        "{0} does not end in a public suffix that is in use; give a registered domain, or choose a product of the \
+         private brand"
+    )]
+    Internal(Name),
     /// The same name twice.
     #[error("{0} is listed twice; list every name once")]
     Twice(Name),
@@ -82,7 +111,7 @@ pub enum NamesError {
 }
 
 impl Product {
-    /// Checks the names of an application, before free extra names are added.
+    /// Checks the names of an application, before free extra names are added. Each address counts as a name (A4).
     ///
     /// # Errors
     /// The first rule broken, see [`NamesError`].
@@ -95,30 +124,44 @@ impl Product {
             return Err(NamesError::TooMany { product: product(), count: names.len(), max: self.names_max });
         }
         for (index, name) in names.iter().enumerate() {
-            check_kind(self.domains, name, &self.name)?;
-            check_name(&policy.names, name)?;
+            self.check_kind(name)?;
+            check_size(&policy.names, name)?;
+            if !self.private {
+                check_public(name)?;
+            }
             if names.iter().take(index).any(|earlier| earlier == name) {
                 return Err(NamesError::Twice(name.clone()));
             }
-            if self.level.is_dv() {
+            // The review is of names that strangers may be misled by (E8).
+            if self.level.is_dv() && !self.private {
                 word_review(policy, name)?;
             }
         }
         Ok(())
     }
-}
 
-fn check_kind(domains: DomainType, name: &Name, product: &str) -> Result<(), NamesError> {
-    match (domains.is_wildcard(), name.is_wildcard()) {
-        (false, true) => {
-            Err(NamesError::WildcardNotTaken { name: name.clone(), product: product.to_owned() })
+    /// Wildcard, plain name or address, as the product takes them (A2, A4).
+    fn check_kind(&self, name: &Name) -> Result<(), NamesError> {
+        let refused = || (name.clone(), self.name.clone());
+        match (name, self.domains.is_wildcard()) {
+            (Name::Address(_), _) if !self.ip => {
+                let (name, product) = refused();
+                Err(NamesError::AddressNotTaken { name, product })
+            }
+            (Name::Wildcard(_), false) => {
+                let (name, product) = refused();
+                Err(NamesError::WildcardNotTaken { name, product })
+            }
+            (Name::Plain(_), true) => {
+                let (name, product) = refused();
+                Err(NamesError::WildcardNeeded { name, product })
+            }
+            (Name::Address(_) | Name::Plain(_) | Name::Wildcard(_), _) => Ok(()),
         }
-        (true, false) => Err(NamesError::WildcardNeeded { name: name.clone(), product: product.to_owned() }),
-        _ => Ok(()),
     }
 }
 
-fn check_name(limits: &NamePolicy, name: &Name) -> Result<(), NamesError> {
+fn check_size(limits: &NamePolicy, name: &Name) -> Result<(), NamesError> {
     if name.length() > limits.length_max {
         return Err(NamesError::TooLong {
             name: name.clone(),
@@ -136,8 +179,30 @@ fn check_name(limits: &NamePolicy, name: &Name) -> Result<(), NamesError> {
     if let Some(suffix) = limits.blocked_suffix(name) {
         return Err(NamesError::BlockedSuffix { name: name.clone(), suffix: suffix.to_owned() });
     }
-    if name.base().primary().is_none() {
+    Ok(())
+}
+
+/// A name that somebody registered, or an address of the public Internet (BR 4.2.2; must never happen, number 12).
+fn check_public(name: &Name) -> Result<(), NamesError> {
+    match name {
+        Name::Address(address) => match special(*address) {
+            Some(block) => Err(NamesError::AddressReserved {
+                name: name.clone(),
+                purpose: block.purpose,
+                source_document: block.source,
+            }),
+            None => Ok(()),
+        },
+        Name::Plain(base) | Name::Wildcard(base) => check_registered(name, base),
+    }
+}
+
+fn check_registered(name: &Name, base: &DnsName) -> Result<(), NamesError> {
+    if base.primary().is_none() {
         return Err(NamesError::NotRegistered(name.clone()));
+    }
+    if !base.has_known_suffix() {
+        return Err(NamesError::Internal(name.clone()));
     }
     Ok(())
 }

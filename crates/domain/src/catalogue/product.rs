@@ -33,6 +33,8 @@ pub struct Product {
     pub terms_years: Vec<i64>,
     /// It may hold IP addresses (A4).
     pub ip: bool,
+    /// It is for one house: its names and addresses may be internal ones (A4).
+    pub private: bool,
     /// How control may be proved.
     pub methods: Vec<ProofMethod>,
     /// What an application has to pass, in order (F2, F3, seed 002 "Process").

@@ -119,7 +119,7 @@ fn codes_of_the_cloud_api_lead_to_their_products() {
     for code in [0, 1, 36, 62, 74, 84, 86, 87, 106] {
         assert!(catalogue.product(code).is_none(), "{code}");
     }
-    assert_eq!(catalogue.products().len(), 87);
+    assert_eq!(catalogue.products().len(), 90);
     assert_eq!(catalogue.package_products().len(), 61);
     let row = catalogue.package_product(1_014_028, "sv_ssl_cost_dnspod_ca_sm2_ovwildcard").unwrap();
     assert_eq!((row.level, row.domains), (Level::Ov, DomainType::Wildcard));
@@ -141,6 +141,7 @@ fn the_free_product_is_as_the_cloud_api_states_it() {
     assert_eq!(catalogue.brand("wotrus").unwrap().dns_record, DnsRecordType::Cname);
 }
 
+// A4
 #[test]
 fn ip_addresses_are_taken_as_the_matrix_of_seed_002_says() {
     let taken: &[(&str, Level)] = &[
@@ -153,6 +154,8 @@ fn ip_addresses_are_taken_as_the_matrix_of_seed_002_says() {
         ("dnspod-sm2", Level::Ev),
         ("dnspod", Level::Ov),
         ("dnspod", Level::Dv),
+        // The house's own, for one house.
+        ("private", Level::Dv),
     ];
     for product in catalogue().products() {
         let expected =
@@ -211,7 +214,8 @@ fn names_must_fit_the_kind_of_product() {
     let table: &[(u32, &[&str], Check)] = &[
         (FREE, &["shop.com"], |r| r.is_ok()),
         (FREE, &["a.b.c.shop.com"], |r| r.is_ok()),
-        (FREE, &["chancery.test"], |r| r.is_ok()),
+        // What the authority would refuse to seal is refused when it is asked for.
+        (FREE, &["chancery.test"], |r| matches!(r, Err(NamesError::Internal(_)))),
         (FREE, &[], |r| matches!(r, Err(NamesError::None { .. }))),
         (FREE, &["a.com", "b.com"], |r| matches!(r, Err(NamesError::TooMany { count: 2, max: 1, .. }))),
         (FREE, &["*.shop.com"], |r| matches!(r, Err(NamesError::WildcardNotTaken { .. }))),
@@ -237,6 +241,59 @@ fn names_must_fit_the_kind_of_product() {
     for (code, given, expected) in table {
         let outcome = catalogue.product(*code).unwrap().check_names(&policy, &names(given));
         assert!(expected(&outcome), "{code} {given:?}: {outcome:?}");
+    }
+}
+
+// A4: an address is a name with its price; which products take one, the matrix says.
+#[test]
+fn must_never_12_internal_names_and_addresses_are_for_the_private_products() {
+    const FREE: u32 = 83;
+    const OV_SINGLE: u32 = 14;
+    const OV_MULTI: u32 = 15;
+    const EV_MULTI: u32 = 60;
+    const SM2_OV: u32 = 51;
+    const PRIVATE_SINGLE: u32 = 901;
+    const PRIVATE_MULTI: u32 = 902;
+    const PRIVATE_WILDCARD: u32 = 903;
+    let (catalogue, policy) = (catalogue(), Policy::compiled_in().unwrap());
+    type Check = fn(&Result<(), NamesError>) -> bool;
+    let table: &[(u32, &[&str], Check)] = &[
+        (FREE, &["8.8.8.8"], |r| matches!(r, Err(NamesError::AddressNotTaken { .. }))),
+        (EV_MULTI, &["shop.org", "8.8.8.8"], |r| matches!(r, Err(NamesError::AddressNotTaken { .. }))),
+        (OV_SINGLE, &["8.8.8.8"], |r| r.is_ok()),
+        (OV_SINGLE, &["2606:4700::1111"], |r| r.is_ok()),
+        (OV_SINGLE, &["8.8.8.8", "8.8.4.4"], |r| matches!(r, Err(NamesError::TooMany { max: 1, .. }))),
+        (OV_MULTI, &["shop.org", "8.8.8.8", "2606:4700::1111"], |r| r.is_ok()),
+        (OV_MULTI, &["2606:4700::1111", "2606:4700:0::1111"], |r| matches!(r, Err(NamesError::Twice(_)))),
+        (OV_MULTI, &["shop.org", "10.0.0.1"], |r| matches!(r, Err(NamesError::AddressReserved { .. }))),
+        (OV_MULTI, &["127.0.0.1"], |r| matches!(r, Err(NamesError::AddressReserved { .. }))),
+        (OV_MULTI, &["192.0.2.1"], |r| matches!(r, Err(NamesError::AddressReserved { .. }))),
+        (OV_MULTI, &["fd00::1"], |r| matches!(r, Err(NamesError::AddressReserved { .. }))),
+        (OV_MULTI, &["printer.local"], |r| matches!(r, Err(NamesError::Internal(_)))),
+        (OV_MULTI, &["db.internal"], |r| matches!(r, Err(NamesError::Internal(_)))),
+        (OV_MULTI, &["localhost"], |r| matches!(r, Err(NamesError::NotRegistered(_)))),
+        // SM2 is no public trust, yet it is no private product either.
+        (SM2_OV, &["8.8.8.8"], |r| r.is_ok()),
+        (SM2_OV, &["10.0.0.1"], |r| matches!(r, Err(NamesError::AddressReserved { .. }))),
+        (PRIVATE_SINGLE, &["10.0.0.1"], |r| r.is_ok()),
+        (PRIVATE_SINGLE, &["localhost"], |r| r.is_ok()),
+        (PRIVATE_MULTI, &["db.internal", "fd00::1", "8.8.8.8", "bank.shop.org"], |r| r.is_ok()),
+        (PRIVATE_MULTI, &["10.0.0.1", "10.0.0.1"], |r| matches!(r, Err(NamesError::Twice(_)))),
+        (PRIVATE_WILDCARD, &["*.db.internal"], |r| r.is_ok()),
+        (PRIVATE_WILDCARD, &["10.0.0.1"], |r| matches!(r, Err(NamesError::AddressNotTaken { .. }))),
+    ];
+    for (code, given, expected) in table {
+        let outcome = catalogue.product(*code).unwrap().check_names(&policy, &names(given));
+        assert!(expected(&outcome), "{code} {given:?}: {outcome:?}");
+    }
+    // Every product of a public brand refuses what is internal, whatever else it takes.
+    for product in catalogue.products().iter().filter(|product| !product.private) {
+        for internal in
+            ["10.0.0.1", "::1", "169.254.169.254", "printer.local", "*.printer.local", "localhost"]
+        {
+            let Ok(name) = Name::parse(internal) else { continue };
+            assert!(product.check_names(&policy, &[name]).is_err(), "{} {internal}", product.name);
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::key::KeyFamily;
 use crate::policy::{DataFileError, read};
 use serde::Deserialize;
 
-/// What stands for every brand of the catalogue.
+/// What stands for every brand of the catalogue that is not named by itself.
 pub const EVERY_BRAND: &str = "*";
 
 /// A brand of the catalogue, as the hierarchy needs to know it.
@@ -76,15 +76,18 @@ impl Hierarchy {
             roots.find(|root| (root.key.family() == KeyFamily::Sm2) == sm2).and_then(|root| root.id.clone())
         };
         let (first, first_sm2) = (first_root(false), first_root(true));
+        let named: Vec<_> = self.issuers.iter().map(AuthorityPlan::issuer_key).collect();
         let mut issuers = Vec::new();
         for plan in self.issuers.drain(..) {
             if plan.brand == EVERY_BRAND {
                 let sm2 = plan.key.family() == KeyFamily::Sm2;
-                issuers.extend(brands.iter().filter(|brand| brand.sm2 == sm2).map(|brand| AuthorityPlan {
+                let of_family = brands.iter().filter(|brand| brand.sm2 == sm2);
+                let of_brand = of_family.map(|brand| AuthorityPlan {
                     brand: brand.key.clone(),
                     common_name: plan.common_name.replace("{title}", &brand.title),
                     ..plan.clone()
-                }));
+                });
+                issuers.extend(of_brand.filter(|plan| !named.contains(&plan.issuer_key())));
             } else {
                 issuers.push(plan);
             }

@@ -1,7 +1,7 @@
 //! The names that a brand adds for free to those asked for (A3); they are sealed and validated like the others.
 
 use super::dns_name::DnsName;
-use super::wildcard::Name;
+use super::kind::Name;
 use serde::{Deserialize, Serialize};
 
 /// Which free names a brand gives; the catalogue holds one set per brand.
@@ -35,7 +35,7 @@ pub fn bonus_names(rules: BonusRules, bound: &[Name]) -> Vec<DnsName> {
 fn extras_of(rules: BonusRules, name: &Name) -> Vec<DnsName> {
     match name {
         Name::Wildcard(base) if rules.apex_of_wildcard => vec![base.clone()],
-        Name::Wildcard(_) => Vec::new(),
+        Name::Wildcard(_) | Name::Address(_) => Vec::new(),
         Name::Plain(name) => {
             let primary = name.primary();
             if primary.as_ref() == Some(name) {

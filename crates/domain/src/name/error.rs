@@ -75,9 +75,16 @@ pub enum NameError {
          beside Chinese, Japanese or Korean)"
     )]
     MixedScripts(String),
-    /// An IPv4 or IPv6 address, or a name whose last label is all digits and would be read as one.
-    #[error("this is an IP address or ends in a number; give a domain name")]
+    /// An address where a DNS name is wanted, an address in another than its one spelling, or a name whose last label
+    /// is all digits and would be read as an address.
+    #[error(
+        "this is an IP address or ends in a number; give a domain name, or the address plainly, as 8.8.8.8 or \
+         2606:4700::1111, where addresses are taken"
+    )]
     IpAddress,
+    /// An IPv4 address written as an IPv6 one (RFC 4291 section 2.5.5.2).
+    #[error("this is the IPv4 address {0} written as an IPv6 address; give it as {0}")]
+    Ipv4Mapped(std::net::IpAddr),
     /// A `*` anywhere but as the whole leftmost label.
     #[error(
         "a wildcard has exactly one *, alone as the leftmost label, as in *.example.com; *.*.example.com, \

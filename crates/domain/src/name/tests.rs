@@ -73,10 +73,13 @@ fn must_never_13_malformed_names_are_refused() {
         ("xn--zzzzzzzzzzzz.com", |e| matches!(e, NameError::InvalidPunycode(_))),
         ("pаypal.com", |e| matches!(e, NameError::MixedScripts(_))), // Cyrillic а
         ("xn--pypal-4ve.com", |e| matches!(e, NameError::MixedScripts(_))),
-        ("192.0.2.1", |e| matches!(e, NameError::IpAddress)),
+        // (A4) An address in another spelling than its own, or with a star.
+        ("192.0.2.01", |e| matches!(e, NameError::IpAddress)),
+        ("*.192.0.2.1", |e| matches!(e, NameError::IpAddress)),
+        ("*.2001:db8::1", |e| matches!(e, NameError::Character(':') | NameError::IpAddress)),
+        ("fe80::1%eth0", |e| matches!(e, NameError::Character(_) | NameError::IpAddress)),
         ("[2001:db8::1]", |e| matches!(e, NameError::IpAddress)),
-        ("2001:db8::1", |e| matches!(e, NameError::IpAddress)),
-        ("::ffff:192.0.2.1", |e| matches!(e, NameError::IpAddress)),
+        ("::ffff:192.0.2.1", |e| matches!(e, NameError::Ipv4Mapped(_))),
         ("１９２.0.2.1", |e| matches!(e, NameError::IpAddress)),
         ("2130706433", |e| matches!(e, NameError::IpAddress)),
         ("0x7f.0x1", |e| matches!(e, NameError::IpAddress)),
@@ -195,4 +198,31 @@ fn a_wildcard_sorts_beside_its_base() {
     let mut names = [name("*.b.org"), name("c.org"), name("a.org"), name("b.org")];
     names.sort();
     assert_eq!(names.iter().map(Name::to_string).collect::<Vec<_>>(), ["a.org", "b.org", "*.b.org", "c.org"]);
+}
+
+// A4: an address is a name of its own kind, in one spelling.
+#[test]
+fn a4_addresses_have_one_spelling_and_no_relations() {
+    for (text, shown) in [
+        ("192.0.2.1", "192.0.2.1"),
+        ("2001:DB8:0:0::1", "2001:db8::1"),
+        ("2001:db8::1", "2001:db8::1"),
+        ("::1", "::1"),
+    ] {
+        let name = Name::parse(text).unwrap();
+        assert_eq!((name.to_string().as_str(), name.levels()), (shown, 1), "{text}");
+        assert!(name.address().is_some() && name.dns().is_none() && !name.is_wildcard(), "{text}");
+        assert_eq!((name.base(), name.primary()), (name.clone(), name.clone()), "{text}");
+        assert!(Name::parse_dns(text).is_err(), "{text}");
+        let stored = serde_json::to_string(&name).unwrap();
+        assert_eq!(serde_json::from_str::<Name>(&stored).unwrap(), name, "{text}");
+    }
+    let address = Name::parse("192.0.2.1").unwrap();
+    let shop = Name::parse("*.shop.org").unwrap();
+    assert!(!address.is_below(&shop) && !shop.is_below(&address) && !address.is_below(&address));
+    assert_eq!(
+        (shop.base().to_string().as_str(), shop.primary().to_string().as_str()),
+        ("shop.org", "shop.org")
+    );
+    assert_eq!(Name::parse("localhost").unwrap().primary().to_string(), "localhost");
 }

@@ -176,7 +176,7 @@ impl AdministratorDomain {
     /// it (BR 3.2.2.4.7), by file exactly the name (BR 3.2.2.4.18).
     pub fn proves(&self, name: &Name, policy: &Policy, now: Timestamp) -> bool {
         let covered = if self.method.proves_wildcards() {
-            name.base().is_at_or_below(self.name.base())
+            name.base() == self.name.base() || name.is_below(&self.name)
         } else {
             !name.is_wildcard() && name.base() == self.name.base()
         };

@@ -20,7 +20,7 @@ impl NamePolicy {
     /// The blocked suffix that a name ends in.
     pub fn blocked_suffix(&self, name: &Name) -> Option<&str> {
         let suffixes = self.blocked_suffixes.iter().map(String::as_str);
-        suffixes.into_iter().find(|suffix| name.base().ends_in(suffix))
+        suffixes.into_iter().find(|suffix| name.dns().is_some_and(|name| name.ends_in(suffix)))
     }
 }
 

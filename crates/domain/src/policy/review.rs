@@ -69,11 +69,13 @@ pub enum Refusal {
 /// # Errors
 /// [`Refusal`] with the word or suffix and where it was found.
 pub fn word_review(policy: &Policy, name: &Name) -> Result<(), Refusal> {
+    // An address has no words.
+    let Some(base) = name.dns() else { return Ok(()) };
     let review = &policy.review;
-    if let Some(suffix) = review.suffixes.iter().find(|suffix| name.base().ends_in(suffix)) {
+    if let Some(suffix) = review.suffixes.iter().find(|suffix| base.ends_in(suffix)) {
         return Err(Refusal::Suffix { name: name.clone(), suffix: suffix.clone() });
     }
-    for label in own_labels(name.base()) {
+    for label in own_labels(base) {
         if let Some(found) = review.words.iter().find(|entry| entry.is_in(&label)) {
             return Err(Refusal::Word { name: name.clone(), label, word: found.word.clone() });
         }

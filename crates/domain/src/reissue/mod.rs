@@ -107,16 +107,10 @@ pub fn check<'a>(
     Ok(application)
 }
 
-/// The primary domains under which nothing else is reissued meanwhile (J1); a name without one stands for itself.
+/// The primary domains under which nothing else is reissued meanwhile (J1); a name without one stands for
+/// itself, and so does an address.
 pub fn primary_domains(application: &Application) -> Vec<String> {
-    let mut domains: Vec<String> = application
-        .bound
-        .iter()
-        .map(|name| {
-            let base = name.base();
-            base.primary().map_or_else(|| base.as_str().to_owned(), |primary| primary.as_str().to_owned())
-        })
-        .collect();
+    let mut domains: Vec<String> = application.bound.iter().map(|name| name.primary().to_string()).collect();
     domains.sort();
     domains.dedup();
     domains

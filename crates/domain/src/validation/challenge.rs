@@ -1,7 +1,7 @@
 //! What the applicant is asked to publish: one challenge for each name that stands for itself.
 
 use super::method::Method;
-use crate::name::{DnsName, Name};
+use crate::name::Name;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -23,8 +23,8 @@ pub const ACME_TLS: &str = "acme-tls/1";
 /// One thing to publish, and what it proves.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 pub struct Challenge {
-    /// The name whose control is shown.
-    pub base: DnsName,
+    /// The name or address whose control is shown; never a wildcard.
+    pub base: Name,
     /// The names of the certificate that this proof covers.
     pub covers: Vec<Name>,
     /// What to publish.
@@ -50,7 +50,7 @@ pub enum Proof {
     },
     /// A file on the web server of the name.
     File {
-        /// Host of the URL.
+        /// Host of the URL; an address without brackets.
         host: String,
         /// Directory, with slashes at both ends.
         directory: String,
@@ -122,7 +122,7 @@ impl Proof {
             Proof::Txt { host, .. } | Proof::Cname { host, .. } | Proof::PersistTxt { host, .. } => {
                 host.clone()
             }
-            Proof::File { host, directory, file, .. } => format!("{host}{directory}{file}"),
+            Proof::File { host, directory, file, .. } => format!("{}{directory}{file}", in_url(host)),
             Proof::Http01 { host, token, .. } => {
                 format!("http://{}{HTTP_01_DIRECTORY}{token}", in_url(host))
             }
@@ -145,15 +145,14 @@ fn in_url(host: &str) -> String {
 ///
 /// By DNS a name proves itself, its wildcard and everything below it (BR 3.2.2.4.7 lets the applicant choose an
 /// ancestor as the authorization domain name; we only use one that is in the certificate itself). By file a name
-/// proves exactly itself (E2).
-pub fn bases(names: &[Name], method: Method) -> Vec<(DnsName, Vec<Name>)> {
-    let mut bases: Vec<DnsName> = Vec::new();
+/// proves exactly itself (E2), and so does an address, which has no other way (A4).
+pub fn bases(names: &[Name], method: Method) -> Vec<(Name, Vec<Name>)> {
+    let mut bases: Vec<Name> = Vec::new();
     for name in names {
         let base = name.base();
-        let covered_by_another = method.proves_wildcards()
-            && names.iter().any(|other| other.base() != base && base.is_below(other.base()));
-        if !covered_by_another && !bases.contains(base) {
-            bases.push(base.clone());
+        let covered_by_another = method.proves_wildcards() && names.iter().any(|other| base.is_below(other));
+        if !covered_by_another && !bases.contains(&base) {
+            bases.push(base);
         }
     }
     bases
@@ -161,7 +160,7 @@ pub fn bases(names: &[Name], method: Method) -> Vec<(DnsName, Vec<Name>)> {
         .map(|base| {
             let covers = names
                 .iter()
-                .filter(|n| *n.base() == base || (method.proves_wildcards() && n.base().is_below(&base)))
+                .filter(|name| name.base() == base || (method.proves_wildcards() && name.is_below(&base)))
                 .cloned()
                 .collect();
             (base, covers)
@@ -206,6 +205,22 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
+    // A4: an address is proved by a file on exactly that address; a name below another by its own file too.
+    #[test]
+    fn a4_an_address_stands_for_itself_alone() {
+        let names: Vec<Name> =
+            ["shop.org", "8.8.8.8", "2606:4700::1111"].map(|n| Name::parse(n).unwrap()).to_vec();
+        let set = challenges(&names, Method::File, "dcv.authority.org", || "Value".to_owned());
+        let places: Vec<String> = set.iter().map(|challenge| challenge.proof.place()).collect();
+        let path = "/.well-known/pki-validation/fileauth.txt";
+        assert_eq!(
+            places,
+            [format!("shop.org{path}"), format!("8.8.8.8{path}"), format!("[2606:4700::1111]{path}")]
+        );
+        assert!(set.iter().all(|challenge| challenge.covers == [challenge.base.clone()]));
+        assert!(!Method::DnsTxt.proves_addresses() && !Method::DnsCname.proves_addresses());
+    }
+
     #[test]
     fn must_never_10_a_random_value_stands_below_a_cname_only_behind_an_underscore() {
         let names: Vec<Name> =
@@ -220,7 +235,7 @@ mod tests {
             let Proof::Cname { host, target } = challenge.proof else { unreachable!("asked for CNAME") };
             let (label, rest) = host.split_once('.').unwrap();
             assert!(label.starts_with("_value"), "{host}");
-            assert_eq!(rest, challenge.base.as_str());
+            assert_eq!(rest, challenge.base.to_string());
             assert!(!label.contains(target.split('.').next().unwrap()), "the two values are drawn apart");
         }
     }

@@ -40,6 +40,15 @@ impl Method {
         }
     }
 
+    /// Whether an address can be proved this way: by a file on exactly that address (BR 3.2.2.5.1). Nothing in the DNS
+    /// speaks for an address any more; reverse look-ups (BR 3.2.2.5.3) are gone.
+    pub fn proves_addresses(self) -> bool {
+        match self {
+            Method::DnsTxt | Method::DnsCname => false,
+            Method::File => true,
+        }
+    }
+
     /// Whether a wildcard name can be proved this way. A file never proves more than its exact name
     /// (E2; trust rule "wildcard").
     pub fn proves_wildcards(self) -> bool {

@@ -176,10 +176,10 @@ fn misplaced(observations: &[Observation], proof: &Proof, expected: &str) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::name::DnsName;
+    use crate::name::Name;
 
     fn challenge(proof: Proof) -> Challenge {
-        Challenge { base: DnsName::parse("shop.org").expect("name"), covers: Vec::new(), proof }
+        Challenge { base: Name::parse("shop.org").expect("name"), covers: Vec::new(), proof }
     }
 
     fn txt() -> Challenge {

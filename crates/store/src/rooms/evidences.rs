@@ -4,7 +4,7 @@ use super::Rows;
 use crate::sql::values;
 use chancery_app::ports::{DomainEvidence, Evidences, Stored};
 use chancery_domain::ids::{AccountId, CertificateId};
-use chancery_domain::name::DnsName;
+use chancery_domain::name::Name;
 use chancery_domain::order::ProductCode;
 use chancery_domain::time::Timestamp;
 
@@ -19,7 +19,7 @@ impl Evidences for Rows<'_> {
                 values![
                     evidence.account.0,
                     evidence.organization.as_str(),
-                    evidence.base.as_str(),
+                    evidence.base.to_string(),
                     evidence.wildcards,
                     evidence.certificate.as_str(),
                     evidence.proved_at,
@@ -32,14 +32,14 @@ impl Evidences for Rows<'_> {
         &mut self,
         account: AccountId,
         organization: &str,
-        base: &DnsName,
+        base: &Name,
         wildcards: bool,
     ) -> Stored<Option<Timestamp>> {
         self.first(
             "SELECT proved_at FROM domain_evidence
              WHERE account = $1 AND organization = $2 AND base = $3 AND wildcards >= $4
              ORDER BY proved_at DESC LIMIT 1",
-            values![account.0, organization, base.as_str(), wildcards],
+            values![account.0, organization, base.to_string(), wildcards],
         )?
         .map(|mut row| row.moment(0))
         .transpose()

@@ -4,7 +4,7 @@ use crate::samples::{NOW, id};
 use crate::support::{ACCOUNT, Database, OTHER};
 use chancery_app::ports::DomainEvidence;
 use chancery_domain::ids::{AccountId, CertificateId};
-use chancery_domain::name::DnsName;
+use chancery_domain::name::Name;
 use chancery_domain::order::ProductCode;
 use chancery_domain::time::Timestamp;
 
@@ -18,7 +18,7 @@ fn evidence(certificate: CertificateId, wildcards: bool, proved_at: Timestamp) -
     DomainEvidence {
         account: ACCOUNT,
         organization: "shop 'ltd'\ncn".into(),
-        base: DnsName::parse("shop.org").unwrap(),
+        base: Name::parse("shop.org").unwrap(),
         wildcards,
         certificate,
         proved_at,
@@ -33,7 +33,7 @@ async fn found(
     name: &str,
     wildcards: bool,
 ) -> Option<Timestamp> {
-    let (organization, name) = (organization.to_owned(), DnsName::parse(name).unwrap());
+    let (organization, name) = (organization.to_owned(), Name::parse(name).unwrap());
     db.read(move |r| Ok(r.domain_evidence(account, &organization, &name, wildcards)?)).await
 }
 

@@ -3,7 +3,7 @@
 
 use super::Stored;
 use chancery_domain::ids::{AccountId, CertificateId};
-use chancery_domain::name::DnsName;
+use chancery_domain::name::Name;
 use chancery_domain::order::ProductCode;
 use chancery_domain::time::Timestamp;
 
@@ -14,8 +14,8 @@ pub struct DomainEvidence {
     pub account: AccountId,
     /// For which organisation: [`chancery_domain::certificate::Applicant::organization_key`].
     pub organization: String,
-    /// The name whose control was shown.
-    pub base: DnsName,
+    /// The name or address whose control was shown; never a wildcard.
+    pub base: Name,
     /// Whether the proof covers `*.` before the name too.
     pub wildcards: bool,
     /// The certificate that it was proved for.
@@ -34,7 +34,7 @@ pub trait Evidences {
         &mut self,
         account: AccountId,
         organization: &str,
-        base: &DnsName,
+        base: &Name,
         wildcards: bool,
     ) -> Stored<Option<Timestamp>>;
     /// Forgets the proofs that were made for a certificate.

@@ -5,7 +5,7 @@ use super::{Guide, Needs, NeedsError, OwnerKind};
 use crate::catalogue::{Catalogue, DomainType, Level};
 
 fn needs(owner: OwnerKind, name_count: usize, wildcard: bool, ip: bool) -> Needs {
-    Needs { owner, name_count, wildcard, ip, sm2: false }
+    Needs { owner, name_count, wildcard, ip, sm2: false, private: false }
 }
 
 // A6: seed 000 "How do I choose" and seed 002 "Cases": the first product's level and kind.
@@ -86,5 +86,20 @@ fn a_faulty_guide_is_refused_by_key() {
         let text = super::COMPILED_IN.replacen(from, to, 1);
         let error = Guide::parse("guide.toml", &text).unwrap_err().to_string();
         assert!(error.contains(key), "{to}: {error}");
+    }
+}
+
+// A4, A6: what is recommended takes the names; private products only to those who ask for them.
+#[test]
+fn private_products_are_recommended_for_internal_names_alone() {
+    let (guide, catalogue) = (Guide::compiled_in().unwrap(), Catalogue::compiled_in().unwrap());
+    for (private, ip) in [(true, true), (true, false), (false, true), (false, false)] {
+        let asked = Needs { private, ..needs(OwnerKind::Internet, 2, false, ip) };
+        let found = guide.recommend(&catalogue, &asked).unwrap();
+        assert!(!found.is_empty(), "{private} {ip}");
+        for one in found {
+            assert_eq!(one.product.private, private, "{}", one.product.name);
+            assert!(one.product.ip || !ip, "{}", one.product.name);
+        }
     }
 }

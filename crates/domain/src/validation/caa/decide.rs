@@ -3,7 +3,7 @@
 use super::issue_value::IssueValue;
 use super::look::{CaaAnswer, CaaLook, ZoneState, climb};
 use super::record::{CaaRecord, MalformedRecord};
-use crate::name::Name;
+use crate::name::{DnsName, Name};
 use crate::validation::Cause;
 
 /// Tags that a certificate for servers has nothing to ask of: reporting (RFC 8659 section 4.4), mail certificates
@@ -111,6 +111,10 @@ pub fn decide(
     looks: &[CaaLook],
     rules: &CaaRules<'_>,
 ) -> Result<CaaPermit, CaaRefusal> {
+    // CAA is about domain names alone (RFC 8659 section 1; BR 3.2.2.8): nothing is asked for an address.
+    let Some(domain) = question.name.dns() else {
+        return Ok(CaaPermit { found_at: None, ttl_seconds: u32::MAX });
+    };
     let mut viewpoints: Vec<&str> = looks.iter().map(|look| look.viewpoint.as_str()).collect();
     viewpoints.sort_unstable();
     viewpoints.dedup();
@@ -118,7 +122,7 @@ pub fn decide(
     let mut silence: Option<CaaRefusal> = None;
     for viewpoint in viewpoints {
         let of_server: Vec<&CaaLook> = looks.iter().filter(|look| look.viewpoint == viewpoint).collect();
-        match decide_one(question, &of_server, rules) {
+        match decide_one(question, domain, &of_server, rules) {
             Ok(next) => {
                 let shorter = permit.as_ref().is_none_or(|present| next.ttl_seconds < present.ttl_seconds);
                 if shorter {
@@ -132,7 +136,7 @@ pub fn decide(
         }
     }
     let nobody = || CaaRefusal::LookUp {
-        at: question.name.base().to_string(),
+        at: domain.to_string(),
         cause: Cause::ServerError { code: "nothing".to_owned() },
     };
     permit.ok_or_else(|| silence.unwrap_or_else(nobody))
@@ -145,12 +149,13 @@ fn is_silent(answer: &CaaAnswer) -> bool {
 /// Climbs from the name to the first ancestor with records.
 fn decide_one(
     question: &CaaQuestion,
+    domain: &DnsName,
     looks: &[&CaaLook],
     rules: &CaaRules<'_>,
 ) -> Result<CaaPermit, CaaRefusal> {
     let mut ttl_seconds = u32::MAX;
     let mut answered_below = false;
-    for step in climb(question.name.base()) {
+    for step in climb(domain) {
         let at = step.to_string();
         let answer = looks.iter().find(|look| look.name == at).map(|look| &look.answer);
         match answer {

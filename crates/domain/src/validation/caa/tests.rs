@@ -33,7 +33,7 @@ fn question(name: &str) -> CaaQuestion {
 
 /// What one server says: these answers, and no records at all other steps.
 fn seen(viewpoint: &str, name: &str, answers: &[(&str, CaaAnswer)]) -> Vec<CaaLook> {
-    climb(question(name).name.base())
+    climb(question(name).name.dns().expect("a DNS name"))
         .into_iter()
         .map(|step| {
             let given = answers.iter().find(|(at, _)| *at == step.as_str()).map(|(_, answer)| answer.clone());
@@ -237,4 +237,16 @@ fn texts_of_the_dns_are_told_without_harm() {
     let text = outcome("shop.example.org", &looks, false).expect_err("nobody may issue").to_string();
     assert!(!text.contains(['<', '>', '\u{7}']), "{text}");
     assert!(text.contains("only to nobody"), "{text}");
+}
+
+// A4: CAA is about domain names; an address asks nothing of it.
+#[test]
+fn a4_caa_says_nothing_about_addresses() {
+    let question = CaaQuestion {
+        name: Name::parse("8.8.8.8").expect("an address"),
+        method: "ca-file",
+        account_uri: None,
+    };
+    let rules = CaaRules { identities: &[], unsigned_failure_permits: false };
+    assert!(decide(&question, &[], &rules).is_ok_and(|permit| permit.found_at.is_none()));
 }

@@ -16,6 +16,7 @@ parameters! {
         wildcard: Option<bool> = "Wildcard",
         support_ip: Option<bool> = "SupportIp",
         sm2: Option<bool> = "Sm2",
+        private: Option<bool> = "Private",
     }
 }
 
@@ -41,6 +42,7 @@ pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> 
         wildcard: input.wildcard.unwrap_or(false),
         ip: input.support_ip.unwrap_or(false),
         sm2: input.sm2.unwrap_or(false),
+        private: input.private.unwrap_or(false),
     };
     let products = order::recommend(app, ctx, &needs)?;
     let shown = products.into_iter().map(|found| ProductRecommendation {

@@ -5,7 +5,7 @@ use crate::tencent::types::validation::{
 };
 use chancery_app::validation::{ChallengeReport, Report};
 use chancery_domain::certificate::{Certificate, RevocationNeed, Stage};
-use chancery_domain::name::DnsName;
+use chancery_domain::name::Name;
 use chancery_domain::validation::{Cause, Challenge, Finding, Method, Proof, Purpose, Verdict};
 
 /// `LocalCheck`, `CaCheck`: passed.
@@ -67,7 +67,7 @@ pub fn proof(challenge: &Challenge) -> DvAuths {
     let kind = challenge.proof.method().map(|method| method.record_type().to_owned()).unwrap_or_default();
     match &challenge.proof {
         Proof::Txt { host, value: content } | Proof::Cname { host, target: content } => {
-            let domain = challenge.base.primary().unwrap_or_else(|| challenge.base.clone());
+            let domain = challenge.base.primary();
             DvAuths {
                 dv_auth_sub_domain: relative(host, &domain),
                 dv_auth_domain: domain.to_string(),
@@ -97,8 +97,8 @@ pub fn proof(challenge: &Challenge) -> DvAuths {
 }
 
 /// The part of a record's name that is entered at the provider of `domain`.
-fn relative(host: &str, domain: &DnsName) -> String {
-    let cut = host.strip_suffix(domain.as_str()).and_then(|rest| rest.strip_suffix('.'));
+fn relative(host: &str, domain: &Name) -> String {
+    let cut = host.strip_suffix(domain.to_string().as_str()).and_then(|rest| rest.strip_suffix('.'));
     cut.unwrap_or(host).to_owned()
 }
 
@@ -199,7 +199,6 @@ pub fn seen(observations: &[chancery_domain::validation::Observation]) -> Vec<St
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
     use super::*;
-    use chancery_domain::name::Name;
     use chancery_domain::validation::challenges;
 
     fn shown(name: &str, method: Method) -> DvAuths {
