@@ -7,7 +7,6 @@ import pytest
 
 from harness.archive import Archive
 from harness.certificates import Chain, key_pem, pem
-from harness.cloud import Cloud
 
 
 @pytest.fixture

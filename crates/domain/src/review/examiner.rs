@@ -1,4 +1,4 @@
-//! Who may work on which reviews (F3, N3): a list in the file of rules on reviews. An empty one leaves it to whoever has the
+//! Who may work on which reviews (F3): a list in the file of rules on reviews. An empty one leaves it to whoever has the
 //! operator's command line.
 
 use super::Review;

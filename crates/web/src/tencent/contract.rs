@@ -106,6 +106,15 @@ fn every_action_of_the_service_is_built_or_refused_by_name() {
         ACTIONS.iter().map(|action| action.name).filter(|name| !names.contains(*name)).collect();
     ours.sort_unstable();
     assert_eq!(ours, extensions["actions"].as_object().unwrap().keys().collect::<Vec<_>>());
+    // The documents count the same actions, and each of ours is told of.
+    let counted = format!("cloud API ({} actions, {} of them ours)", ACTIONS.len(), ours.len());
+    assert!(include_str!("../../../../README.md").contains(&counted), "README.md: {counted}");
+    let counted = format!(" {} actions,", ACTIONS.len());
+    assert!(include_str!("../../../../CHANGELOG.md").contains(&counted), "CHANGELOG.md:{counted}");
+    let divergences = include_str!("../../../../docs/divergences.md");
+    for name in &ours {
+        assert!(divergences.contains(&format!("`{name}`")), "docs/divergences.md: {name}");
+    }
     for name in ["", "DescribeCertificate2", "describecertificates", "DescribeInstances"] {
         assert_eq!(find(ACTIONS, name).map(|_| ()).unwrap_err().code, code::INVALID_ACTION, "{name}");
     }
