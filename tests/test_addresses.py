@@ -154,6 +154,13 @@ def test_an_organisations_certificate_with_an_address(node, cloud, named, pages,
     assert row["CertificateId"] == certificate
     archive = Archive(cloud.call("DownloadCertificate", CertificateId=certificate))
     assert any(FAR in path for path in archive.files)
+    # J2: a reissue has the same names; nothing in the DNS speaks for the address, and what was proved is not asked for again.
+    wanted = {"CertificateId": certificate, "CsrType": "online", "CertCSREncryptAlgo": "ECC", "CertCSRKeyParameter": "prime256v1"}
+    refused = cloud.refused("ReplaceCertificate", ValidType="DNS", **wanted)
+    assert (refused.code, "choose FILE" in refused.message) == ("InvalidParameter", True)
+    reissue = cloud.call("ReplaceCertificate", ValidType="FILE", **wanted)["CertificateId"]
+    again = verify(node, cloud.issued(reissue), tmp_path, addresses=[FAR], hosts=[domain])
+    assert alternative(again) == alternative(leaf) and again.serial_number != leaf.serial_number
 
 
 def test_a_certificate_for_one_house(node, cloud, named, pages, tmp_path):
