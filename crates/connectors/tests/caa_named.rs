@@ -17,7 +17,8 @@ use support::settings;
 /// A question under `ca.example`, from the primary perspective.
 async fn ask(settings: &ProbeSettings, name: &str) -> Result<Result<CaaPermit, CaaRefusal>> {
     let question = CaaQuestion { name: Name::parse(name)?, method: "http-01", account_uri: None };
-    let sighting = NetworkProber::new(settings.clone())?.caa(question.name.dns().expect("a DNS name")).await;
+    let sighting =
+        NetworkProber::new(settings.clone())?.caa(question.name.dns().context("no DNS name")?).await;
     let rules = CaaRules { identities: &["ca.example".to_owned()], unsigned_failure_permits: false };
     Ok(decide(&question, &sighting.primary, &rules))
 }
