@@ -75,6 +75,17 @@ pub fn special(address: IpAddr) -> Option<SpecialBlock> {
     }
 }
 
+/// As [`special`], for what a publicly trusted certificate may name (BR 4.2.2): an IPv4 host seen through a translator may be
+/// contacted, but the translator's prefix stands in the registry and is nobody's to certify.
+pub fn reserved(address: IpAddr) -> Option<SpecialBlock> {
+    match address {
+        IpAddr::V6(address) if within(address, TRANSLATED, TRANSLATED_BITS) => {
+            Some(SpecialBlock { purpose: "IPv4/IPv6 translation", source: "RFC 6052 section 2.1" })
+        }
+        _ => special(address),
+    }
+}
+
 fn special_v4(address: Ipv4Addr) -> Option<SpecialBlock> {
     IPV4.iter()
         .find(|(start, bits, ..)| {
@@ -100,4 +111,43 @@ fn special_v6(address: Ipv6Addr) -> Option<SpecialBlock> {
 
 fn within(address: Ipv6Addr, start: [u16; 8], bits: u8) -> bool {
     Ipv6Net::new(start.into(), bits).is_ok_and(|block| block.contains(&address))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::expect_used)]
+    use super::*;
+
+    #[test]
+    fn must_never_12_addresses_of_a_house_are_told_from_public_ones() {
+        for (text, refused) in [
+            ("10.1.2.3", true),
+            ("127.0.0.1", true),
+            ("169.254.169.254", true),
+            ("172.31.255.255", true),
+            ("172.32.0.1", false),
+            ("192.168.1.1", true),
+            ("100.64.0.1", true),
+            ("100.128.0.1", false),
+            ("192.0.2.1", true),
+            ("198.19.0.1", true),
+            ("198.20.0.1", false),
+            ("224.0.0.1", true),
+            ("255.255.255.255", true),
+            ("0.0.0.0", true),
+            ("8.8.8.8", false),
+            ("::1", true),
+            ("::ffff:8.8.8.8", true),
+            ("fe80::1", true),
+            ("fd00::1", true),
+            ("ff02::1", true),
+            ("2001:db8::1", true),
+            ("2001::1", true),
+            ("2002:808:808::1", true),
+            ("64:ff9b::8.8.8.8", true),
+            ("2606:4700:4700::1111", false),
+        ] {
+            assert_eq!(reserved(text.parse().expect("address")).is_some(), refused, "{text}");
+        }
+    }
 }

@@ -1,10 +1,10 @@
 //! Which identifiers a profile certifies: the name policy of ACME. The word review of catalogue products (E8) has no
 //! part in it.
 
-use super::address::is_reserved;
 use super::identifier::Identifier;
 use crate::name::DnsName;
 use crate::profile::{AcmeRules, Profile, Trust};
+use crate::special_address::reserved;
 
 /// Why an identifier is not certified.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -65,7 +65,7 @@ pub fn admissible(profile: &Profile, rules: &AcmeRules, identifier: &Identifier)
             }
             Ok(())
         }
-        Identifier::Ip(address) if public && is_reserved(*address) => {
+        Identifier::Ip(address) if public && reserved(*address).is_some() => {
             Err(Inadmissible::Reserved(address.to_string()))
         }
         Identifier::Ip(_) => Ok(()),

@@ -1,7 +1,6 @@
 //! The room of ACME: accounts, orders, authorizations and challenges as RFC 8555 describes them, without the wire.
 
 mod account;
-mod address;
 mod authorization;
 mod auto_renewal;
 mod challenge;
@@ -17,7 +16,6 @@ mod rate;
 mod renewal_window;
 
 pub use account::{AcmeAccount, AcmeAccountStage};
-pub use address::is_reserved;
 pub use admissible::{Inadmissible, admissible};
 pub use authorization::{Authorization, AuthorizationStage, AuthorizationStatus};
 pub use auto_renewal::AutoRenewal;

@@ -3,7 +3,7 @@
 use super::product::Product;
 use crate::name::{DnsName, Name};
 use crate::policy::{NamePolicy, Policy, Refusal, word_review};
-use crate::special_address::special;
+use crate::special_address::reserved;
 
 /// Why a list of names does not fit a product.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -185,7 +185,7 @@ fn check_size(limits: &NamePolicy, name: &Name) -> Result<(), NamesError> {
 /// A name that somebody registered, or an address of the public Internet (BR 4.2.2; must never happen, number 12).
 fn check_public(name: &Name) -> Result<(), NamesError> {
     match name {
-        Name::Address(address) => match special(*address) {
+        Name::Address(address) => match reserved(*address) {
             Some(block) => Err(NamesError::AddressReserved {
                 name: name.clone(),
                 purpose: block.purpose,

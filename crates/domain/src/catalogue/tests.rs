@@ -268,6 +268,7 @@ fn must_never_12_internal_names_and_addresses_are_for_the_private_products() {
         (OV_MULTI, &["shop.org", "10.0.0.1"], |r| matches!(r, Err(NamesError::AddressReserved { .. }))),
         (OV_MULTI, &["127.0.0.1"], |r| matches!(r, Err(NamesError::AddressReserved { .. }))),
         (OV_MULTI, &["192.0.2.1"], |r| matches!(r, Err(NamesError::AddressReserved { .. }))),
+        (OV_MULTI, &["64:ff9b::8.8.8.8"], |r| matches!(r, Err(NamesError::AddressReserved { .. }))),
         (OV_MULTI, &["fd00::1"], |r| matches!(r, Err(NamesError::AddressReserved { .. }))),
         (OV_MULTI, &["printer.local"], |r| matches!(r, Err(NamesError::Internal(_)))),
         (OV_MULTI, &["db.internal"], |r| matches!(r, Err(NamesError::Internal(_)))),

@@ -3,7 +3,7 @@
 use crate::asn1::tag;
 use crate::lint::CertificateCheck;
 use crate::lint::rule::Rule;
-use chancery_domain::special_address::special;
+use chancery_domain::special_address::reserved;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 pub(super) const RULE: Rule<CertificateCheck> =
@@ -17,7 +17,7 @@ pub(super) const RULE: Rule<CertificateCheck> =
                     |_| <[u8; 16]>::try_from(name.content).map(|sixteen| IpAddr::V6(Ipv6Addr::from(sixteen))),
                 );
             if let Some((address, block)) =
-                address.ok().and_then(|address| Some((address, special(address)?)))
+                address.ok().and_then(|address| Some((address, reserved(address)?)))
             {
                 report.found(format!(
                     "the address {address} is reserved: {} ({})",
