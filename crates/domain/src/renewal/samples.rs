@@ -2,8 +2,8 @@
 
 use crate::catalogue::Step;
 use crate::certificate::{
-    Application, Certificate, CsrOrigin, FailureReason, Origin, Passage, Progress, RevocationNeed, Stage,
-    Usage, Validity,
+    Application, Certificate, FailureReason, Origin, Passage, Progress, RevocationNeed, Stage, Usage,
+    Validity,
 };
 use crate::ids::{AccountId, OrderId, ProjectId};
 use crate::issuance::Serial;
@@ -13,7 +13,6 @@ use crate::order::ProductCode;
 use crate::policy::Policy;
 use crate::revocation::Reason;
 use crate::time::{SECONDS_PER_DAY, Timestamp};
-use crate::validation::Method;
 
 pub(crate) const DAY: i64 = SECONDS_PER_DAY;
 pub(crate) const NOW: Timestamp = Timestamp(1_795_000_000);
@@ -25,23 +24,9 @@ pub(crate) fn policy() -> Policy {
 pub(crate) fn application(term_days: i64) -> Application {
     let names: Vec<Name> = ["shop.org", "www.shop.org"].map(|n| n.parse().expect("name")).to_vec();
     Application {
-        order: OrderId(1),
-        product: ProductCode(12),
-        free: false,
         requested: names.clone(),
         bound: names,
-        term_days,
-        names_paid: 2,
-        method: Method::DnsTxt,
-        applicant: None,
-        csr: CsrOrigin::Online,
-        contact_email: String::new(),
-        contact_phone: String::new(),
-        renews: None,
-        reissues: None,
-        continues: None,
-        term_ends_at: None,
-        renews_itself: false,
+        ..Application::bought(OrderId(1), ProductCode(12), term_days, 2)
     }
 }
 
