@@ -16,7 +16,7 @@ use chancery_domain::revocation::{By, Reason};
 use chancery_domain::upstream::{Stage as Order, UpstreamOrder};
 use chancery_pki::certificate::CertificateFacts;
 use chancery_testkit::Pebble;
-use chancery_testkit::pebble::EXTERNAL_ACCOUNT_KEY;
+use chancery_testkit::pebble::{Behaviour, EXTERNAL_ACCOUNT_KEY};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -60,13 +60,16 @@ async fn proofs(listener: TcpListener, app: App) {
     }
 }
 
+/// For what takes several rounds anyway: accounts for everybody, one nonce of five refused.
+const MOODY: Behaviour = Behaviour { external_account: false, nonces_refused_percent: 20 };
+
 /// A world whose catalogue's brand is issued by Pebble over http-01.
-async fn upstream_world(external_account: bool) -> (World, Pebble) {
+async fn upstream_world(behaviour: Behaviour) -> (World, Pebble) {
     let mut world = world().await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let pebble = Pebble::start(listener.local_addr().unwrap().port(), external_account).await.unwrap();
+    let pebble = Pebble::start(listener.local_addr().unwrap().port(), behaviour).await.unwrap();
     let mut settings = settings(&world, &pebble, vec![pebble.directory()]);
-    if external_account {
+    if behaviour.external_account {
         let key = URL_SAFE_NO_PAD.decode(EXTERNAL_ACCOUNT_KEY).unwrap();
         settings.external_account = Some(ExternalAccount { id: "kid-1".into(), key: key.into() });
     }
@@ -89,14 +92,20 @@ async fn order(world: &World, id: &CertificateId) -> UpstreamOrder {
 
 /// Rounds of the stored task until the certificate is issued.
 async fn followed(world: &World, id: &CertificateId) {
+    rounds(world, id, |order| matches!(order, Order::Issued { .. })).await;
+    assert!(matches!(world.stage(id).await, Stage::Issued(_)));
+}
+
+/// Rounds of the stored task until the order has come so far.
+async fn rounds(world: &World, id: &CertificateId, reached: impl Fn(&Order) -> bool) {
     for _ in 0..100 {
         issuance::follow_upstream(&world.app, &world.ctx, id).await.unwrap();
-        if matches!(world.stage(id).await, Stage::Issued(_)) {
+        if reached(&order(world, id).await.stage) {
             return;
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    panic!("not issued: {:?}", order(world, id).await);
+    panic!("not so far: {:?}", order(world, id).await);
 }
 
 async fn leaf(world: &World, id: &CertificateId) -> (CertificateFacts, usize) {
@@ -107,7 +116,7 @@ async fn leaf(world: &World, id: &CertificateId) -> (CertificateFacts, usize) {
 
 #[tokio::test]
 async fn a_brand_of_another_authority_lives_the_same_life() {
-    let (world, _pebble) = upstream_world(true).await;
+    let (world, _pebble) = upstream_world(Behaviour { external_account: true, ..MOODY }).await;
     let id = proved(&world, "shop.boutique.org").await;
     assert!(matches!(world.stage(&id).await, Stage::Issuing { .. }), "not signed here");
     followed(&world, &id).await;
@@ -130,15 +139,14 @@ async fn a_brand_of_another_authority_lives_the_same_life() {
     // Revoked here, revoked there; told twice, nothing happens again.
     let by = By::Subscriber(world.account);
     revocation::revoke(&world.app, &world.ctx, &validity.serial, Reason::Superseded, by).await.unwrap();
-    for _ in 0..2 {
-        assert_eq!(issuance::follow_upstream(&world.app, &world.ctx, &id).await.unwrap(), None);
-        assert_eq!(order(&world, &id).await.stage, Order::Revoked);
-    }
+    rounds(&world, &id, |order| *order == Order::Revoked).await;
+    assert_eq!(issuance::follow_upstream(&world.app, &world.ctx, &id).await.unwrap(), None);
+    assert_eq!(order(&world, &id).await.stage, Order::Revoked);
 }
 
 #[tokio::test]
 async fn must_never_24_an_order_upstream_interrupted_at_every_write_ends_in_one_certificate() {
-    let (world, pebble) = upstream_world(false).await;
+    let (world, pebble) = upstream_world(MOODY).await;
     let id = proved(&world, "shop.boutique.org").await;
     // Every write of the way fails once: account, order, proofs, certificate.
     for writes in [0, 1, 1, 0, 0, 0] {
@@ -159,7 +167,9 @@ async fn must_never_24_an_order_upstream_interrupted_at_every_write_ends_in_one_
 
 #[tokio::test]
 async fn must_never_24_a_crash_after_the_account_was_made_leads_to_the_same_account() {
-    let (mut world, pebble) = upstream_world(true).await;
+    // Each round below is one step exactly, so no nonce is refused.
+    let steady = Behaviour { external_account: true, nonces_refused_percent: 0 };
+    let (mut world, pebble) = upstream_world(steady).await;
     let id = proved(&world, "shop.boutique.org").await;
     // The account's key is kept; the account is made; the order's address is lost.
     world.writes_left.store(1, Ordering::SeqCst);
@@ -179,8 +189,8 @@ async fn must_never_24_a_crash_after_the_account_was_made_leads_to_the_same_acco
 
 #[tokio::test]
 async fn a_directory_that_is_away_gives_way_to_the_next() {
-    let (mut world, pebble) = upstream_world(false).await;
-    let (_, mut away) = upstream_world(false).await;
+    let (mut world, pebble) = upstream_world(MOODY).await;
+    let (_, mut away) = upstream_world(MOODY).await;
     let directories = vec![away.directory(), pebble.directory()];
     let both = settings(&world, &pebble, directories);
     bind(&mut world, both);
@@ -201,7 +211,7 @@ async fn a_directory_that_is_away_gives_way_to_the_next() {
 #[tokio::test]
 async fn names_are_proved_in_the_dns_by_the_operators_program() {
     let mut world = world().await;
-    let pebble = Pebble::start(1, false).await.unwrap();
+    let pebble = Pebble::start(1, MOODY).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let (hook, log) = (folder.path().join("hook"), folder.path().join("log"));
     let text = format!(
@@ -227,7 +237,7 @@ async fn names_are_proved_in_the_dns_by_the_operators_program() {
 
 #[tokio::test]
 async fn an_order_that_comes_to_nothing_is_given_up_after_the_policys_time() {
-    let (world, pebble) = upstream_world(false).await;
+    let (world, pebble) = upstream_world(MOODY).await;
     // Nothing answers at the name's port 80: the proofs are never found.
     let mut away = world;
     let nowhere = settings(&away, &pebble, vec!["https://localhost:1/dir".into()]);

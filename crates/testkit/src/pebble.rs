@@ -11,6 +11,17 @@ use tokio::process::{Child, Command};
 /// The HMAC key of the external account `kid-1`, base64url, when one is required.
 pub const EXTERNAL_ACCOUNT_KEY: &str = "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W";
 
+/// How the server behaves.
+#[derive(Clone, Copy, Debug)]
+pub struct Behaviour {
+    /// Accounts are made for `kid-1` only.
+    pub external_account: bool,
+    /// How many of a hundred good nonces are refused at random, as RFC 8555 section 6.5 allows. A client that tries
+    /// three times still fails at one request in 125 with 20 of them, so a test that says what one single step does
+    /// wants none.
+    pub nonces_refused_percent: u8,
+}
+
 /// The running servers; killed when dropped.
 pub struct Pebble {
     folder: TempDir,
@@ -30,9 +41,9 @@ async fn free_port() -> Result<u16> {
 }
 
 impl Pebble {
-    /// Starts Pebble, which looks for http-01 answers at 127.0.0.1 and this port, whatever the name. With
-    /// `external_account` it makes accounts for `kid-1` only.
-    pub async fn start(http_port: u16, external_account: bool) -> Result<Self> {
+    /// Starts Pebble, which looks for http-01 answers at 127.0.0.1 and this port, whatever the name.
+    pub async fn start(http_port: u16, behaviour: Behaviour) -> Result<Self> {
+        let Behaviour { external_account, nonces_refused_percent } = behaviour;
         let folder = tempfile::tempdir()?;
         let (certificate, key) = tls_files(folder.path()).await?;
         let (port, management_port) = (free_port().await?, free_port().await?);
@@ -72,7 +83,7 @@ impl Pebble {
             .kill_on_drop(true)
             .spawn()
             .context("pebble-challtestsrv is needed: apt-get install pebble")?;
-        let server = launch(folder.path(), names_port)?;
+        let server = launch(folder.path(), names_port, nonces_refused_percent)?;
         let pebble = Self {
             folder,
             port,
@@ -164,7 +175,7 @@ async fn tls_files(folder: &Path) -> Result<(PathBuf, PathBuf)> {
     Ok((certificate, key))
 }
 
-fn launch(folder: &Path, names_port: u16) -> Result<Child> {
+fn launch(folder: &Path, names_port: u16, nonces_refused_percent: u8) -> Result<Child> {
     let log = std::fs::File::create(folder.join("pebble.log"))?;
     Command::new("pebble")
         .arg("-config")
@@ -172,7 +183,7 @@ fn launch(folder: &Path, names_port: u16) -> Result<Child> {
         .arg("-dnsserver")
         .arg(format!("127.0.0.1:{names_port}"))
         .env("PEBBLE_VA_NOSLEEP", "1")
-        .env("PEBBLE_WFE_NONCEREJECT", "20")
+        .env("PEBBLE_WFE_NONCEREJECT", nonces_refused_percent.to_string())
         .env("PEBBLE_AUTHZREUSE", "0")
         .stdout(log.try_clone()?)
         .stderr(log)
