@@ -17,8 +17,9 @@ pub fn ec_public_key(algorithm: KeyAlgorithm, point: &[u8]) -> Result<Vec<u8>, P
             return Err(PrivateKeyError::Malformed);
         }
     };
+    // The length tells which: a bare point begins with 4 too, and of 256 one goes on like a length.
     let bare = match point {
-        [tag::OCTET_STRING, size, rest @ ..] if usize::from(*size) == rest.len() => rest,
+        [tag::OCTET_STRING, size, rest @ ..] if rest.len() == length && usize::from(*size) == length => rest,
         all => all,
     };
     if bare.len() != length || bare.first() != Some(&4) {
@@ -75,6 +76,17 @@ mod tests {
             }
             assert!(ec_public_key(algorithm, &wrapped[..wrapped.len() - 1]).is_err());
             assert!(ec_public_key(algorithm, &[]).is_err());
+        }
+    }
+
+    #[test]
+    fn a_bare_point_that_looks_wrapped_is_bare() {
+        for (algorithm, length) in [(KeyAlgorithm::P256, 65_u8), (KeyAlgorithm::P384, 97)] {
+            let mut point = vec![1; usize::from(length)];
+            (point[0], point[1]) = (4, length - 2);
+            let spki = ec_public_key(algorithm, &point).unwrap();
+            assert!(spki.ends_with(&point));
+            assert_eq!(ec_public_key(algorithm, &writer::octet_string(&point)).unwrap(), spki);
         }
     }
 
