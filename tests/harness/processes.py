@@ -1,22 +1,26 @@
 """Free ports, child processes and waiting for conditions: nothing here sleeps for luck."""
 
+import random
 import socket
 import subprocess
 import time
 
 
 def free_port() -> int:
-    """A TCP port of 127.0.0.1 that nothing listens on at the moment, also free for UDP."""
+    """A TCP port of 127.0.0.1 that nothing listens on at the moment, also free for UDP.
+
+    It lies below those that Linux gives to outgoing connections and to listeners at port 0 (from 32768 on by default):
+    nobody takes it by chance between its choice and its use.
+    """
     while True:
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp:
-            tcp.bind(("127.0.0.1", 0))
-            port = tcp.getsockname()[1]
-            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
-                try:
-                    udp.bind(("127.0.0.1", port))
-                except OSError:
-                    continue
-            return port
+        port = random.SystemRandom().randrange(10_000, 32_000)
+        try:
+            for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+                with socket.socket(socket.AF_INET, kind) as free:
+                    free.bind(("127.0.0.1", port))
+        except OSError:
+            continue
+        return port
 
 
 def wait_until(condition, seconds: float, what: str, every: float = 0.05):

@@ -11,7 +11,6 @@ use chancery_pki::certificate::CertificateFacts;
 use chancery_pki::digest::sha1;
 use chancery_pki::ocsp::AnswerFacts;
 use std::fmt::Write;
-use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -204,7 +203,7 @@ impl Nginx {
         for number in 0..CERTIFICATES {
             std::fs::write(files.join(number.to_string()), vec![0x30; size])?;
         }
-        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let port = chancery_testkit::free_port()?;
         let mut text = String::new();
         let place = folder.display();
         writeln!(text, "worker_processes auto; pid {place}/nginx.pid; error_log {place}/nginx.log;")?;

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
-use std::net::{SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -108,7 +108,7 @@ pub fn cpu_of(process: &str) -> Result<Duration> {
 
 /// A port of loopback that nobody listens on.
 pub fn free_address() -> Result<SocketAddr> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
+    Ok(SocketAddr::from((Ipv4Addr::LOCALHOST, chancery_testkit::free_port()?)))
 }
 
 /// Makes an account by the operator's command; returns id and secret of its key.

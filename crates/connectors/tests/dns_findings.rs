@@ -66,7 +66,7 @@ async fn error_codes_silence_and_a_closed_port_are_told_apart() -> Result<()> {
     assert_eq!(proofs(&seen), [&Finding::TimedOut { after_seconds: 1 }]);
     assert!(started.elapsed() < Duration::from_secs(3), "took {:?}", started.elapsed());
 
-    let closed = std::net::SocketAddr::from(([127, 0, 0, 1], support::closed_port().await?));
+    let closed = std::net::SocketAddr::from(([127, 0, 0, 1], chancery_testkit::free_port()?));
     let mut quick = settings(&[closed]);
     quick.probe_timeout = Duration::from_millis(900);
     assert_eq!(proofs(&probe(quick, &txt(OWNER, "right")).await?), [&Finding::TimedOut { after_seconds: 1 }]);

@@ -5,13 +5,11 @@ mod support;
 use anyhow::{Context, Result};
 use chancery_domain::validation::Finding;
 use chancery_testkit::http_stub::Reply;
-use chancery_testkit::{DnsZoneServer, HttpStub, Misbehaviour, self_signed};
+use chancery_testkit::{DnsZoneServer, HttpStub, Misbehaviour, free_port, self_signed};
 use hickory_proto::op::ResponseCode;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
-use support::{
-    CONTENT, HOST, PATH, blocked, closed_port, content, file, of_scheme, probe, proofs, settings, zone,
-};
+use support::{CONTENT, HOST, PATH, blocked, content, file, of_scheme, probe, proofs, settings, zone};
 
 fn any_port() -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], 0))
@@ -29,7 +27,7 @@ async fn over_http(dns: &DnsZoneServer, reply: Reply) -> Result<Finding> {
     let web = web(reply).await?;
     let mut settings = settings(&[dns.address()]);
     settings.http_port = web.address().port();
-    settings.https_port = closed_port().await?;
+    settings.https_port = free_port()?;
     settings.probe_timeout = Duration::from_millis(1500);
     let seen = probe(settings, &file(HOST)).await?;
     assert_eq!(of_scheme(&seen, "https"), [&Finding::ConnectionRefused]);
@@ -131,7 +129,7 @@ async fn a_dead_first_address_gives_way_to_the_next() -> Result<()> {
     let mut settings = settings(&[dns.address()]);
     settings.allow_private_addresses = true;
     settings.http_port = web.address().port();
-    settings.https_port = closed_port().await?;
+    settings.https_port = free_port()?;
     let seen = probe(settings, &file(HOST)).await?;
     assert_eq!(proofs(&seen), [&content(CONTENT), &Finding::ConnectionRefused]);
     Ok(())
@@ -146,7 +144,7 @@ async fn redirects_are_followed_as_far_as_the_policy_says() -> Result<()> {
     web.reply("/third?a=1", Reply::Content(CONTENT.into()));
     let mut settings = settings(&[dns.address()]);
     settings.http_port = web.address().port();
-    settings.https_port = closed_port().await?;
+    settings.https_port = free_port()?;
     settings.max_redirects = 2;
     let seen = probe(settings.clone(), &file(HOST)).await?;
     assert_eq!(of_scheme(&seen, "http"), [&content(CONTENT)]);
@@ -230,7 +228,7 @@ async fn must_never_22_a_redirect_to_a_special_address_is_not_followed() -> Resu
     inside.reply(PATH, Reply::Content(CONTENT.into()));
     let mut settings = settings(&[dns.address()]);
     settings.http_port = port;
-    settings.https_port = closed_port().await?;
+    settings.https_port = free_port()?;
     settings.max_redirects = 10;
     settings.file_redirect_same_primary = false;
     for (location, address) in [
@@ -257,7 +255,7 @@ async fn must_never_22_a_redirect_to_an_odd_port_or_scheme_is_not_followed() -> 
     let odd = web(Reply::Content(CONTENT.into())).await?;
     let mut settings = settings(&[dns.address()]);
     settings.http_port = first.address().port();
-    settings.https_port = closed_port().await?;
+    settings.https_port = free_port()?;
     settings.max_redirects = 10;
     for location in [
         format!("http://{HOST}:{}{PATH}", odd.address().port()),
@@ -280,7 +278,7 @@ async fn must_never_22_redirects_in_a_circle_end() -> Result<()> {
     let web = web(Reply::Redirect(301, PATH.into())).await?;
     let mut settings = settings(&[dns.address()]);
     settings.http_port = web.address().port();
-    settings.https_port = closed_port().await?;
+    settings.https_port = free_port()?;
     settings.max_redirects = 10;
     let seen = probe(settings, &file(HOST)).await?;
     assert_eq!(of_scheme(&seen, "http"), [&Finding::Redirected { status: 301, location: PATH.into() }]);

@@ -7,10 +7,10 @@ use chancery_connectors::validation::ProbeSettings;
 use chancery_domain::name::Name;
 use chancery_domain::validation::{Challenge, Finding, Observation, Proof, Verdict, judge};
 use chancery_testkit::http_stub::Reply;
-use chancery_testkit::{DnsZoneServer, HttpStub, self_signed};
+use chancery_testkit::{DnsZoneServer, HttpStub, free_port, self_signed};
 use std::net::SocketAddr;
 use std::time::Duration;
-use support::{HOST, blocked, closed_port, content, probe, proofs, settings, zone};
+use support::{HOST, blocked, content, probe, proofs, settings, zone};
 
 const TOKEN: &str = "LoqXcYV8q5ONbJQxbmR7SCTNo3tiAXDfowyjxAjEuX0";
 const KEY_AUTHORIZATION: &str =
@@ -42,7 +42,7 @@ async fn web(reply: Reply) -> Result<HttpStub> {
 async fn settings_for(dns: &DnsZoneServer, web: &HttpStub) -> Result<ProbeSettings> {
     let mut settings = settings(&[dns.address()]);
     settings.http_port = web.address().port();
-    settings.https_port = closed_port().await?;
+    settings.https_port = free_port()?;
     settings.probe_timeout = Duration::from_millis(1500);
     Ok(settings)
 }

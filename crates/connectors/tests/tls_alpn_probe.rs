@@ -6,11 +6,11 @@ use anyhow::{Context, Result};
 use chancery_domain::name::Name;
 use chancery_domain::validation::{Challenge, Finding, Observation, Proof, Verdict, judge};
 use chancery_testkit::acme_tls::{AcmeTlsServer, Show, acme_identifier, make};
-use chancery_testkit::{DnsZoneServer, self_signed};
+use chancery_testkit::{DnsZoneServer, free_port, self_signed};
 use std::net::SocketAddr;
 use std::process::Stdio;
 use std::time::Duration;
-use support::{HOST, blocked, closed_port, probe, proofs, settings, zone};
+use support::{HOST, blocked, probe, proofs, settings, zone};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 
@@ -116,7 +116,7 @@ async fn must_never_04_another_protocol_or_none_is_refused() -> Result<()> {
 /// OpenSSL's own server with the right certificate and only this version of TLS.
 async fn openssl_server(folder: &std::path::Path, version: &str) -> Result<(tokio::process::Child, u16)> {
     make(folder, &Show::right(HOST, DIGEST)).await?;
-    let port = closed_port().await?;
+    let port = free_port()?;
     let child = tokio::process::Command::new("openssl")
         .args(["s_server", "-quiet", "-alpn", "acme-tls/1", "-cipher", "ALL:@SECLEVEL=0", version])
         .args(["-accept", &format!("127.0.0.1:{port}")])
@@ -164,7 +164,7 @@ async fn must_never_04_an_ordinary_server_proves_nothing() -> Result<()> {
     let plain = chancery_testkit::HttpStub::http(any_port()).await?;
     let seen = look_at(&dns, plain.address().port(), HOST).await?;
     assert!(matches!(proofs(&seen).as_slice(), [Finding::TlsFailed { .. }]), "{seen:?}");
-    let seen = look_at(&dns, closed_port().await?, HOST).await?;
+    let seen = look_at(&dns, free_port()?, HOST).await?;
     assert_eq!(proofs(&seen), [&Finding::ConnectionRefused]);
     assert!(matches!(verdict(&seen)?, Verdict::NotYet { .. }));
     Ok(())

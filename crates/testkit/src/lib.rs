@@ -9,6 +9,7 @@ pub mod dns_zone_server;
 pub mod http_stub;
 pub mod named;
 pub mod pebble;
+mod ports;
 pub mod self_signed;
 
 pub use ct_log::{CtLog, Fault};
@@ -16,3 +17,4 @@ pub use dns_records::{Misbehaviour, Question, Transport};
 pub use dns_zone_server::DnsZoneServer;
 pub use http_stub::{HttpStub, Reply};
 pub use pebble::Pebble;
+pub use ports::free_port;

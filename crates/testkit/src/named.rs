@@ -56,7 +56,7 @@ impl Named {
 
     async fn start_once(zones: &[Zone<'_>]) -> Result<Self> {
         let folder = tempfile::tempdir()?;
-        let port = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await?.local_addr()?.port();
+        let port = crate::ports::free_port()?;
         let at = folder.path().display();
         let mut configuration = format!(
             "options {{ directory \"{at}\"; listen-on port {port} {{ 127.0.0.1; }}; listen-on-v6 {{ none; }}; reuseport no;\n\

@@ -1,11 +1,12 @@
 //! Pebble, the small ACME server of Let's Encrypt (Debian package `pebble`), with its own test name server.
 
+use crate::ports::free_port;
 use anyhow::{Context, Result, bail};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tempfile::TempDir;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
 /// The HMAC key of the external account `kid-1`, base64url, when one is required.
@@ -27,17 +28,9 @@ pub struct Pebble {
     folder: TempDir,
     port: u16,
     management_port: u16,
-    names_port: u16,
     names_management_port: u16,
-    _names: Child,
+    names: Child,
     server: Child,
-    external_account: bool,
-    http_port: u16,
-}
-
-/// A free port of the loopback interface.
-async fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?.local_addr()?.port())
 }
 
 impl Pebble {
@@ -46,8 +39,8 @@ impl Pebble {
         let Behaviour { external_account, nonces_refused_percent } = behaviour;
         let folder = tempfile::tempdir()?;
         let (certificate, key) = tls_files(folder.path()).await?;
-        let (port, management_port) = (free_port().await?, free_port().await?);
-        let (names_port, names_management_port) = (free_port().await?, free_port().await?);
+        let (port, management_port) = (free_port()?, free_port()?);
+        let (names_port, names_management_port) = (free_port()?, free_port()?);
         let keys = if external_account {
             format!(",\"externalAccountMACKeys\":{{\"kid-1\":\"{EXTERNAL_ACCOUNT_KEY}\"}}")
         } else {
@@ -84,17 +77,7 @@ impl Pebble {
             .spawn()
             .context("pebble-challtestsrv is needed: apt-get install pebble")?;
         let server = launch(folder.path(), names_port, nonces_refused_percent)?;
-        let pebble = Self {
-            folder,
-            port,
-            management_port,
-            names_port,
-            names_management_port,
-            _names: names,
-            server,
-            external_account,
-            http_port,
-        };
+        let mut pebble = Self { folder, port, management_port, names_management_port, names, server };
         pebble.wait().await?;
         Ok(pebble)
     }
@@ -124,25 +107,27 @@ impl Pebble {
         std::fs::read_to_string(self.folder.path().join("pebble.log")).unwrap_or_default()
     }
 
-    async fn wait(&self) -> Result<()> {
+    /// Until all ports are open, and by these two programs: one that found its port taken has ended.
+    async fn wait(&mut self) -> Result<()> {
         for port in [self.port, self.management_port, self.names_management_port] {
             let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
             let mut tries = 0;
             while TcpStream::connect(address).await.is_err() {
                 tries += 1;
-                if tries > 200 {
-                    bail!(
-                        "pebble does not listen (names {}, http {}, external account {}): {}",
-                        self.names_port,
-                        self.http_port,
-                        self.external_account,
-                        self.log()
-                    );
+                if tries > 200 || self.ended()? {
+                    bail!("pebble does not listen at {address}: {}", self.log());
                 }
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         }
+        if self.ended()? {
+            bail!("pebble or its name server has ended: {}", self.log());
+        }
         Ok(())
+    }
+
+    fn ended(&mut self) -> Result<bool> {
+        Ok(self.server.try_wait()?.is_some() || self.names.try_wait()?.is_some())
     }
 }
 

@@ -78,8 +78,3 @@ pub async fn zone(address: &str) -> Result<DnsZoneServer> {
     server.set_addresses(HOST, &[address.parse()?])?;
     Ok(server)
 }
-
-/// A port of 127.0.0.1 on which nothing listens: bound and given back.
-pub async fn closed_port() -> Result<u16> {
-    Ok(tokio::net::TcpListener::bind("127.0.0.1:0").await?.local_addr()?.port())
-}
