@@ -5,7 +5,8 @@ mod support;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chancery_app::{App, Code, issuance, revocation, validation};
+use chancery_app::ports::{Scope, TxtRecord};
+use chancery_app::{App, Code, Ctx, issuance, revocation, validation};
 use chancery_connectors::upstream::{
     AcmeUpstreams, Challenge, ExternalAccount, UpstreamLimits, UpstreamSettings,
 };
@@ -17,6 +18,7 @@ use chancery_domain::upstream::{Stage as Order, UpstreamOrder};
 use chancery_pki::certificate::CertificateFacts;
 use chancery_testkit::Pebble;
 use chancery_testkit::pebble::{Behaviour, EXTERNAL_ACCOUNT_KEY};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -208,47 +210,112 @@ async fn a_directory_that_is_away_gives_way_to_the_next() {
     followed(&world, &id).await;
 }
 
-#[tokio::test]
-async fn names_are_proved_in_the_dns_by_the_operators_program() {
+/// An operator's program that publishes at Pebble's name server and writes down what it did. It fails at the first
+/// record that it is to take back.
+struct Hook(tempfile::TempDir);
+
+impl Hook {
+    fn new(pebble: &Pebble) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let text = format!(
+            "#!/bin/sh\nset -eu\nif [ $1 = add ]; then\n\
+             curl -sf {names}/set-txt -d \"{{\\\"host\\\":\\\"$2.\\\",\\\"value\\\":\\\"$3\\\"}}\"\nelse\n\
+             [ -e {folder}/failed ] || {{ touch {folder}/failed; exit 1; }}\n\
+             curl -sf {names}/clear-txt -d \"{{\\\"host\\\":\\\"$2.\\\"}}\"\nfi\necho \"$1 $2 $3\" >>{folder}/log\n",
+            folder = folder.path().display(),
+            names = pebble.names_management()
+        );
+        let hook = Self(folder);
+        std::fs::write(hook.program(), text).unwrap();
+        std::fs::set_permissions(hook.program(), std::os::unix::fs::PermissionsExt::from_mode(0o700))
+            .unwrap();
+        hook
+    }
+
+    fn program(&self) -> std::path::PathBuf {
+        self.0.path().join("hook")
+    }
+
+    fn failed(&self) -> bool {
+        self.0.path().join("failed").exists()
+    }
+
+    /// Names and values that it published, or took back.
+    fn did(&self, verb: &str) -> BTreeSet<String> {
+        let log = std::fs::read_to_string(self.0.path().join("log")).unwrap_or_default();
+        log.lines().filter_map(|line| line.strip_prefix(verb)).map(|rest| rest.trim().to_owned()).collect()
+    }
+}
+
+async fn dns_world() -> (World, Pebble, Hook) {
     let mut world = world().await;
     let pebble = Pebble::start(1, MOODY).await.unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let (hook, log) = (folder.path().join("hook"), folder.path().join("log"));
-    let text = format!(
-        "#!/bin/sh\nset -eu\necho \"$1 $2\" >>{log}\nif [ $1 = add ]; then\n\
-         curl -sf {names}/set-txt -d \"{{\\\"host\\\":\\\"$2.\\\",\\\"value\\\":\\\"$3\\\"}}\"\nelse\n\
-         curl -sf {names}/clear-txt -d \"{{\\\"host\\\":\\\"$2.\\\"}}\"\nfi\n",
-        log = log.display(),
-        names = pebble.names_management()
-    );
-    std::fs::write(&hook, text).unwrap();
-    std::fs::set_permissions(&hook, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
-    let by_dns = UpstreamSettings {
-        challenge: Challenge::Dns01 { hook },
+    let hook = Hook::new(&pebble);
+    let settings = UpstreamSettings {
+        challenge: Challenge::Dns01 { hook: hook.program() },
         ..settings(&world, &pebble, vec![pebble.directory()])
     };
-    bind(&mut world, by_dns);
+    bind(&mut world, settings);
+    (world, pebble, hook)
+}
+
+/// Rounds of the stored task until it wants no more.
+async fn to_the_end(world: &World, ctx: &Ctx, id: &CertificateId) {
+    for _ in 0..100 {
+        if issuance::follow_upstream(&world.app, ctx, id).await.unwrap().is_none() {
+            return;
+        }
+    }
+    panic!("it never ends: {:?}", order(world, id).await);
+}
+
+#[tokio::test]
+async fn names_are_proved_in_the_dns_by_the_operators_program() {
+    let (world, _pebble, hook) = dns_world().await;
     let id = proved(&world, "shop.boutique.org").await;
     followed(&world, &id).await;
-    let said = std::fs::read_to_string(log).unwrap();
-    assert!(said.contains("add _acme-challenge.shop.boutique.org\n"), "{said}");
-    assert_eq!(said.matches("add ").count(), said.matches("remove ").count(), "all is taken back: {said}");
+    let added = hook.did("add");
+    assert!(added.iter().any(|record| record.starts_with("_acme-challenge.shop.boutique.org ")), "{added:?}");
+    to_the_end(&world, &world.ctx, &id).await;
+    assert!(hook.failed(), "it was told to take something back before it could");
+    assert_eq!(hook.did("remove"), added, "all is taken back");
+}
+
+#[tokio::test]
+async fn what_stands_in_the_dns_for_an_order_that_is_given_up_is_taken_back() {
+    let (mut world, pebble, hook) = dns_world().await;
+    let id = proved(&world, "shop.boutique.org").await;
+    // A run was killed after it had published; then the directory went away.
+    let record = TxtRecord { name: "_acme-challenge.shop.boutique.org".into(), value: "text".into() };
+    let (noted, wanted) = (id.clone(), record.clone());
+    world
+        .app
+        .store
+        .write(Scope::Unguarded, move |r| Ok(r.note_upstream_record(&noted, &wanted)?))
+        .await
+        .unwrap();
+    let settings = UpstreamSettings {
+        challenge: Challenge::Dns01 { hook: hook.program() },
+        ..settings(&world, &pebble, vec!["https://localhost:1/dir".into()])
+    };
+    bind(&mut world, settings);
+    let late = world.ctx.now.plus_seconds(world.app.policy.upstream.give_up_seconds + 1);
+    to_the_end(&world, &Ctx { now: late, ..world.ctx.clone() }, &id).await;
+    assert!(matches!(world.stage(&id).await, Stage::Failed { .. }));
+    assert_eq!(hook.did("remove"), BTreeSet::from([format!("{} {}", record.name, record.value)]));
 }
 
 #[tokio::test]
 async fn an_order_that_comes_to_nothing_is_given_up_after_the_policys_time() {
-    let (world, pebble) = upstream_world(MOODY).await;
-    // Nothing answers at the name's port 80: the proofs are never found.
-    let mut away = world;
-    let nowhere = settings(&away, &pebble, vec!["https://localhost:1/dir".into()]);
-    bind(&mut away, nowhere);
-    let id = proved(&away, "shop.boutique.org").await;
-    assert!(issuance::follow_upstream(&away.app, &away.ctx, &id).await.unwrap().is_some());
-    let late = away.ctx.now.plus_seconds(away.app.policy.upstream.give_up_seconds + 1);
-    let late = chancery_app::Ctx { now: late, ..away.ctx.clone() };
-    assert_eq!(issuance::follow_upstream(&away.app, &late, &id).await.unwrap(), None);
-    assert!(matches!(away.stage(&id).await, Stage::Failed { .. }));
-    let account = away.account;
-    let used = away.read(move |register| Ok(register.quota_used_by_account(account, late.now, 20)?)).await;
+    let (mut world, pebble) = upstream_world(MOODY).await;
+    let nowhere = settings(&world, &pebble, vec!["https://localhost:1/dir".into()]);
+    bind(&mut world, nowhere);
+    let id = proved(&world, "shop.boutique.org").await;
+    assert!(issuance::follow_upstream(&world.app, &world.ctx, &id).await.unwrap().is_some());
+    let late = world.ctx.now.plus_seconds(world.app.policy.upstream.give_up_seconds + 1);
+    to_the_end(&world, &Ctx { now: late, ..world.ctx.clone() }, &id).await;
+    assert!(matches!(world.stage(&id).await, Stage::Failed { .. }));
+    let account = world.account;
+    let used = world.read(move |register| Ok(register.quota_used_by_account(account, late, 20)?)).await;
     assert_eq!(used, 0, "the place in the quota is given back");
 }

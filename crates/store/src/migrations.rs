@@ -34,6 +34,7 @@ const MIGRATIONS: &[Migration] = migrations![
     13 "life" "0013_life.sql",
     14 "sm2" "0014_sm2.sql",
     15 "search" "0015_search.sql",
+    16 "upstream records" "0016_upstream_records.sql",
 ];
 
 /// Keeps which steps were applied.

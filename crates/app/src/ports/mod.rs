@@ -32,4 +32,4 @@ pub use register::{Benefits, OrderFilter, OrderPage, TokenUse};
 pub use register::{Child, Concern, Dues, Reissues};
 pub use register::{EncryptionCertificate, EncryptionCertificates};
 pub use store::{Backend, Scope, Store, Unit};
-pub use upstream::{AccountKey, HttpProof, Progress, Session, Upstream, UpstreamError, Upstreams};
+pub use upstream::{AccountKey, Progress, Proof, Session, TxtRecord, Upstream, UpstreamError, Upstreams};

@@ -29,20 +29,34 @@ pub struct Session {
     pub account: AccountKey,
 }
 
-/// The answer to an http-01 challenge (RFC 8555 section 8.3).
+/// The answer to a challenge.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct HttpProof {
-    /// The last part of the path.
-    pub token: String,
-    /// The key authorization.
-    pub content: String,
+pub enum Proof {
+    /// To an http-01 challenge (RFC 8555 section 8.3).
+    Http {
+        /// The last part of the path.
+        token: String,
+        /// The key authorization.
+        content: String,
+    },
+    /// To a dns-01 challenge (RFC 8555 section 8.4).
+    Dns(TxtRecord),
+}
+
+/// A TXT record that the operator's program publishes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TxtRecord {
+    /// Its name, without a dot at the end.
+    pub name: String,
+    /// Its text.
+    pub value: String,
 }
 
 /// How far an order is at the directory.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Progress {
     /// Names are to be proved: these answers are to be published, then [`Upstreams::prove`] is to be called.
-    ToProve(Vec<HttpProof>),
+    ToProve(Vec<Proof>),
     /// The directory is at work.
     Waiting {
         /// Seconds until the next look, if the directory says.
@@ -96,7 +110,19 @@ pub trait Upstreams: Send + Sync {
         session: &'a Session,
         order: &'a str,
     ) -> BoxFuture<'a, Result<Progress, UpstreamError>>;
-    /// Tells the directory that the answers are published; those in the DNS are published by this call.
+    /// Publishes an answer in the DNS; returns when it can be seen.
+    fn publish<'a>(
+        &'a self,
+        upstream: &'a str,
+        record: &'a TxtRecord,
+    ) -> BoxFuture<'a, Result<(), UpstreamError>>;
+    /// Takes back what [`Upstreams::publish`] published.
+    fn take_back<'a>(
+        &'a self,
+        upstream: &'a str,
+        record: &'a TxtRecord,
+    ) -> BoxFuture<'a, Result<(), UpstreamError>>;
+    /// Tells the directory that the answers are published.
     fn prove<'a>(&'a self, session: &'a Session, order: &'a str) -> BoxFuture<'a, Result<(), UpstreamError>>;
     /// Hands in the CSR.
     fn finalize<'a>(
@@ -105,8 +131,6 @@ pub trait Upstreams: Send + Sync {
         order: &'a str,
         csr_der: &'a [u8],
     ) -> BoxFuture<'a, Result<(), UpstreamError>>;
-    /// Takes back what [`Upstreams::prove`] published in the DNS.
-    fn clear<'a>(&'a self, session: &'a Session, order: &'a str) -> BoxFuture<'a, ()>;
     /// When the certificate should be renewed, and in how many seconds to ask again; nothing when the directory gives
     /// no such advice (RFC 9773).
     fn renewal<'a>(

@@ -1,6 +1,6 @@
 //! An upstream authority in place of a real one: issues what is ordered, and gives the advice on renewal that it is told to.
 
-use chancery_app::ports::{AccountKey, Progress, Session, Upstream, UpstreamError, Upstreams};
+use chancery_app::ports::{AccountKey, Progress, Session, TxtRecord, Upstream, UpstreamError, Upstreams};
 use chancery_domain::key::KeyAlgorithm;
 use chancery_domain::time::Timestamp;
 use chancery_domain::upstream::RenewalWindow;
@@ -147,8 +147,12 @@ impl Upstreams for Directory {
         done(())
     }
 
-    fn clear<'a>(&'a self, _: &'a Session, _: &'a str) -> BoxFuture<'a, ()> {
-        Box::pin(async {})
+    fn publish<'a>(&'a self, _: &'a str, _: &'a TxtRecord) -> BoxFuture<'a, Result<(), UpstreamError>> {
+        done(())
+    }
+
+    fn take_back<'a>(&'a self, _: &'a str, _: &'a TxtRecord) -> BoxFuture<'a, Result<(), UpstreamError>> {
+        done(())
     }
 
     fn renewal<'a>(

@@ -1,6 +1,6 @@
 //! No upstreams: every brand is issued by the embedded authority.
 
-use chancery_app::ports::{AccountKey, Progress, Session, Upstream, UpstreamError, Upstreams};
+use chancery_app::ports::{AccountKey, Progress, Session, TxtRecord, Upstream, UpstreamError, Upstreams};
 use chancery_domain::time::Timestamp;
 use chancery_domain::upstream::RenewalWindow;
 use chancery_pki::certificate::CertificateFacts;
@@ -58,8 +58,20 @@ impl Upstreams for AbsentUpstreams {
         unknown(&session.upstream)
     }
 
-    fn clear<'a>(&'a self, _: &'a Session, _: &'a str) -> BoxFuture<'a, ()> {
-        Box::pin(async {})
+    fn publish<'a>(
+        &'a self,
+        upstream: &'a str,
+        _: &'a TxtRecord,
+    ) -> BoxFuture<'a, Result<(), UpstreamError>> {
+        unknown(upstream)
+    }
+
+    fn take_back<'a>(
+        &'a self,
+        upstream: &'a str,
+        _: &'a TxtRecord,
+    ) -> BoxFuture<'a, Result<(), UpstreamError>> {
+        unknown(upstream)
     }
 
     fn renewal<'a>(

@@ -8,7 +8,7 @@ use super::progress::progress;
 use super::settings::{Challenge, UpstreamLimits, UpstreamSettings, UpstreamSetupError};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chancery_app::ports::{AccountKey, Progress, Session, Upstream, UpstreamError, Upstreams};
+use chancery_app::ports::{AccountKey, Progress, Session, TxtRecord, Upstream, UpstreamError, Upstreams};
 use chancery_domain::time::Timestamp;
 use chancery_domain::upstream::RenewalWindow;
 use chancery_pki::certificate::CertificateFacts;
@@ -111,27 +111,23 @@ impl AcmeUpstreams {
             if challenge.status != ChallengeStatus::Pending {
                 continue;
             }
-            if let Challenge::Dns01 { hook } = &settings.challenge {
-                let (name, value) = record(challenge.identifier().identifier, &challenge.key_authorization());
-                hook::run(hook, Action::Add, &name, &value, self.limits.answer).await?;
-            }
             challenge.set_ready().await.map_err(translated)?;
         }
         Ok(())
     }
 
-    async fn clear_records(&self, session: &Session, url: &str) -> Result<(), UpstreamError> {
-        let (settings, _) = self.found(&session.upstream)?;
-        let Challenge::Dns01 { hook } = &settings.challenge else { return Ok(()) };
-        let mut order = self.order(session, url).await?;
-        let mut authorizations = order.authorizations();
-        while let Some(authorization) = authorizations.next().await {
-            let mut authorization = authorization.map_err(translated)?;
-            let Some(challenge) = authorization.challenge(ChallengeType::Dns01) else { continue };
-            let (name, value) = record(challenge.identifier().identifier, &challenge.key_authorization());
-            hook::run(hook, Action::Remove, &name, &value, self.limits.answer).await?;
+    async fn in_the_dns(
+        &self,
+        upstream: &str,
+        action: Action,
+        record: &TxtRecord,
+    ) -> Result<(), UpstreamError> {
+        match &self.found(upstream)?.0.challenge {
+            Challenge::Dns01 { hook } => hook::run(hook, action, record, self.limits.answer).await,
+            Challenge::Http01 => {
+                Err(UpstreamError::Unreachable(format!("upstream {upstream:?} has no DNS hook any more")))
+            }
         }
-        Ok(())
     }
 
     async fn renewal_info(
@@ -181,15 +177,6 @@ fn kind(challenge: &Challenge) -> ChallengeType {
 /// A DNS name or, in a product that holds them, an IP address (RFC 8738; A4).
 fn identifier_of(name: &str) -> Identifier {
     name.parse().map_or_else(|_| Identifier::Dns(name.to_owned()), Identifier::Ip)
-}
-
-/// Name and value of the TXT record (RFC 8555 section 8.4).
-fn record(identifier: &Identifier, answer: &instant_acme::KeyAuthorization) -> (String, String) {
-    let name = match identifier {
-        Identifier::Dns(name) => format!("_acme-challenge.{name}"),
-        other => format!("_acme-challenge.{}", other.authorized(false)),
-    };
-    (name, answer.dns_value())
 }
 
 /// The certificate's name in renewal information (RFC 9773 section 4.1).
@@ -260,6 +247,22 @@ impl Upstreams for AcmeUpstreams {
         })
     }
 
+    fn publish<'a>(
+        &'a self,
+        upstream: &'a str,
+        record: &'a TxtRecord,
+    ) -> BoxFuture<'a, Result<(), UpstreamError>> {
+        Box::pin(self.in_the_dns(upstream, Action::Add, record))
+    }
+
+    fn take_back<'a>(
+        &'a self,
+        upstream: &'a str,
+        record: &'a TxtRecord,
+    ) -> BoxFuture<'a, Result<(), UpstreamError>> {
+        Box::pin(self.in_the_dns(upstream, Action::Remove, record))
+    }
+
     fn prove<'a>(&'a self, session: &'a Session, order: &'a str) -> BoxFuture<'a, Result<(), UpstreamError>> {
         Box::pin(self.answer_challenges(session, order))
     }
@@ -273,14 +276,6 @@ impl Upstreams for AcmeUpstreams {
         Box::pin(async move {
             let mut order = self.order(session, order).await?;
             order.finalize_csr(csr_der).await.map_err(translated)
-        })
-    }
-
-    fn clear<'a>(&'a self, session: &'a Session, order: &'a str) -> BoxFuture<'a, ()> {
-        Box::pin(async move {
-            if let Err(error) = self.clear_records(session, order).await {
-                tracing::warn!(upstream = session.upstream, %error, "answers in the DNS were not taken back");
-            }
         })
     }
 

@@ -1,6 +1,6 @@
 //! The operator's program that publishes answers in the DNS.
 
-use chancery_app::ports::UpstreamError;
+use chancery_app::ports::{TxtRecord, UpstreamError};
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
@@ -20,8 +20,7 @@ pub(super) enum Action {
 pub(super) async fn run(
     hook: &Path,
     action: Action,
-    name: &str,
-    value: &str,
+    record: &TxtRecord,
     longest: Duration,
 ) -> Result<(), UpstreamError> {
     let failed = |detail: String| {
@@ -32,7 +31,7 @@ pub(super) async fn run(
         Action::Remove => "remove",
     };
     let child = Command::new(hook)
-        .args([verb, name, value])
+        .args([verb, &record.name, &record.value])
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())

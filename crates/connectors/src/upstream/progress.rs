@@ -1,8 +1,11 @@
 //! Reads how far an order is at the directory.
 
 use super::errors::translated;
-use chancery_app::ports::{HttpProof, Progress, UpstreamError};
-use instant_acme::{AuthorizationStatus, ChallengeStatus, ChallengeType, Error, Order, OrderStatus};
+use chancery_app::ports::{Progress, Proof, TxtRecord, UpstreamError};
+use instant_acme::{
+    AuthorizationStatus, ChallengeHandle, ChallengeStatus, ChallengeType, Error, Identifier, Order,
+    OrderStatus,
+};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
@@ -23,7 +26,6 @@ pub(super) async fn progress(order: &mut Order, kind: &ChallengeType) -> Result<
 /// Challenges that nobody answered yet; when there are none the directory is looking.
 async fn to_prove(order: &mut Order, kind: &ChallengeType) -> Result<Progress, UpstreamError> {
     let mut proofs = Vec::new();
-    let mut unanswered = false;
     let mut authorizations = order.authorizations();
     while let Some(authorization) = authorizations.next().await {
         let mut authorization = authorization.map_err(translated)?;
@@ -40,14 +42,27 @@ async fn to_prove(order: &mut Order, kind: &ChallengeType) -> Result<Progress, U
             return Err(UpstreamError::Refused(format!("it offers no {kind:?} challenge for {name}")));
         };
         if challenge.status == ChallengeStatus::Pending {
-            unanswered = true;
-            if *kind == ChallengeType::Http01 {
-                let content = challenge.key_authorization().as_str().to_owned();
-                proofs.push(HttpProof { token: challenge.token.clone(), content });
-            }
+            proofs.push(proof(&challenge));
         }
     }
-    Ok(if unanswered { Progress::ToProve(proofs) } else { Progress::Waiting { seconds: None } })
+    Ok(if proofs.is_empty() { Progress::Waiting { seconds: None } } else { Progress::ToProve(proofs) })
+}
+
+/// What answers a challenge (RFC 8555 sections 8.3 and 8.4).
+fn proof(challenge: &ChallengeHandle<'_>) -> Proof {
+    let answer = challenge.key_authorization();
+    match challenge.identifier().identifier {
+        _ if challenge.r#type != ChallengeType::Dns01 => {
+            Proof::Http { token: challenge.token.clone(), content: answer.as_str().to_owned() }
+        }
+        identifier => {
+            let name = match identifier {
+                Identifier::Dns(name) => format!("_acme-challenge.{name}"),
+                other => format!("_acme-challenge.{}", other.authorized(false)),
+            };
+            Proof::Dns(TxtRecord { name, value: answer.dns_value() })
+        }
+    }
 }
 
 /// Why an order came to nothing: its own error, or those of its challenges.

@@ -2,7 +2,7 @@
 
 use super::{Rows, json};
 use crate::sql::values;
-use chancery_app::ports::{Stored, UpstreamOrders};
+use chancery_app::ports::{Stored, TxtRecord, UpstreamOrders};
 use chancery_domain::ids::CertificateId;
 use chancery_domain::upstream::UpstreamOrder;
 
@@ -59,6 +59,33 @@ impl UpstreamOrders for Rows<'_> {
 
     fn withdraw_upstream_proofs(&mut self, id: &CertificateId) -> Stored<()> {
         self.0.execute("DELETE FROM upstream_proofs WHERE certificate = $1", values![id.as_str()])?;
+        Ok(())
+    }
+
+    fn note_upstream_record(&mut self, id: &CertificateId, record: &TxtRecord) -> Stored<()> {
+        self.0.execute(
+            "INSERT INTO upstream_records (certificate, name, value) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            values![id.as_str(), record.name.as_str(), record.value.as_str()],
+        )?;
+        Ok(())
+    }
+
+    fn upstream_records(&mut self, id: &CertificateId) -> Stored<Vec<TxtRecord>> {
+        self.0
+            .query(
+                "SELECT name, value FROM upstream_records WHERE certificate = $1 ORDER BY name, value",
+                values![id.as_str()],
+            )?
+            .into_iter()
+            .map(|mut row| Ok(TxtRecord { name: row.text(0)?, value: row.text(1)? }))
+            .collect()
+    }
+
+    fn forget_upstream_record(&mut self, id: &CertificateId, record: &TxtRecord) -> Stored<()> {
+        self.0.execute(
+            "DELETE FROM upstream_records WHERE certificate = $1 AND name = $2 AND value = $3",
+            values![id.as_str(), record.name.as_str(), record.value.as_str()],
+        )?;
         Ok(())
     }
 }

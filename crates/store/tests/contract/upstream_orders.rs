@@ -2,13 +2,14 @@
 
 use crate::samples::{NOW, id};
 use crate::support::Database;
-use chancery_app::ports::StoreError;
+use chancery_app::ports::{StoreError, TxtRecord};
 use chancery_domain::upstream::UpstreamOrder;
 
 on_both!(
     a_certificate_has_one_order_which_comes_back_as_it_was_written,
     the_account_kept_first_stays,
     proofs_are_published_and_withdrawn_by_certificate,
+    records_are_noted_until_they_are_forgotten,
 );
 
 fn order(number: u64) -> UpstreamOrder {
@@ -49,6 +50,26 @@ async fn the_account_kept_first_stays(db: Database) {
     assert_eq!((first, second, other), (None, Some(b"one".to_vec()), None));
     let kept = db.read(|r| Ok((r.upstream_account("https://a/dir")?, r.upstream_account("https://c/dir")?)));
     assert_eq!(kept.await, (Some(b"one".to_vec()), None));
+}
+
+async fn records_are_noted_until_they_are_forgotten(db: Database) {
+    let record = |name: &str| TxtRecord { name: format!("_acme-challenge.{name}"), value: "text".to_owned() };
+    let (one, two) = (record("b.org"), record("a.org"));
+    let noted = [(1, one.clone()), (1, two.clone()), (2, one.clone())];
+    db.write(move |r| {
+        // A round that runs twice notes twice.
+        for (number, record) in noted.iter().chain(&noted) {
+            r.note_upstream_record(&id(*number), record)?;
+        }
+        Ok(())
+    })
+    .await;
+    let seen = db.read(|r| Ok((r.upstream_records(&id(1))?, r.upstream_records(&id(3))?))).await;
+    assert_eq!(seen, (vec![two.clone(), one.clone()], vec![]));
+    let gone = one.clone();
+    db.write(move |r| Ok(r.forget_upstream_record(&id(1), &gone)?)).await;
+    let left = db.read(|r| Ok((r.upstream_records(&id(1))?, r.upstream_records(&id(2))?))).await;
+    assert_eq!(left, (vec![two], vec![one]));
 }
 
 async fn proofs_are_published_and_withdrawn_by_certificate(db: Database) {

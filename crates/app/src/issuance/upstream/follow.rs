@@ -1,6 +1,7 @@
 //! One round with a certificate that an upstream authority issues: obtain it, ask when to renew it, or tell that it is
 //! revoked.
 
+use super::answers::take_back;
 use super::obtain::obtain;
 use super::session::{session, upstream};
 use super::{Trouble, fault};
@@ -34,21 +35,39 @@ pub async fn follow(app: &App, ctx: &Ctx, id: &CertificateId) -> Result<Option<T
         })
         .await?;
     let Some(((order, certificate), files)) = found else { return Ok(None) };
-    let outcome = match (&order.stage, &certificate.stage) {
-        (Stage::Unordered | Stage::Ordered { .. }, Life::Issuing { .. }) => {
-            obtain(app, ctx, &certificate, &files, order.clone()).await.map(Some)
-        }
-        (Stage::Issued { .. }, Life::Issued(_)) => advice(app, ctx, &certificate, &files, &order).await,
-        (Stage::Issued { .. }, Life::Revoked { reason, .. }) => {
-            revoke(app, &certificate, &files, &order, reason.code()).await.map(|()| None)
-        }
-        _ => Ok(None),
-    };
-    match outcome {
+    match round(app, ctx, &certificate, &files, &order).await {
         Ok(next) => Ok(next),
         Err(Trouble::Here(failure)) => Err(failure),
         Err(Trouble::Upstream(error)) => note(app, ctx, &certificate, &order, &error).await,
     }
+}
+
+/// What this round does, by the stages of order and certificate.
+async fn round(
+    app: &App,
+    ctx: &Ctx,
+    certificate: &Certificate,
+    files: &CertificateFiles,
+    order: &UpstreamOrder,
+) -> Result<Option<Timestamp>, Trouble> {
+    if let Life::Issuing { .. } = certificate.stage {
+        return match order.stage {
+            Stage::Unordered | Stage::Ordered { .. } => {
+                obtain(app, ctx, certificate, files, order.clone()).await.map(Some)
+            }
+            Stage::Issued { .. } | Stage::Revoked => Ok(None),
+        };
+    }
+    let next = match (&order.stage, &certificate.stage) {
+        (Stage::Issued { .. }, Life::Issued(_)) => advice(app, ctx, certificate, files, order).await,
+        (Stage::Issued { .. }, Life::Revoked { reason, .. }) => {
+            revoke(app, certificate, files, order, reason.code()).await.map(|()| None)
+        }
+        _ => Ok(None),
+    };
+    // Whatever the directory says: its answer is recorded already, and nobody looks at the records any more.
+    take_back(app, order).await?;
+    next
 }
 
 /// Asks when to renew; the moment of the next question, or nothing when there is no such advice.
@@ -140,7 +159,7 @@ async fn note(
                 register.update_certificate(&certificate)?;
                 register.withdraw_upstream_proofs(&id)?;
                 react(register, &inner, &service, &certificate, &change.events)?;
-                return Ok(None);
+                // Another round takes back what stands in the DNS.
             }
             Ok(Some(next))
         })

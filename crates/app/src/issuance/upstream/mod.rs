@@ -2,6 +2,7 @@
 //! proved here first, then ordered upstream by a stored task, then issued, renewed and revoked like all others.
 
 mod accept;
+mod answers;
 mod begin;
 mod follow;
 mod obtain;

@@ -3,12 +3,13 @@
 
 use super::Trouble;
 use super::accept::accept;
+use super::answers::publish;
 use super::request::{Request, request};
 use super::session::session;
 use crate::ctx::Ctx;
 use crate::issuance::Signed;
 use crate::issuance::sign::record_outcome;
-use crate::ports::{CertificateFiles, HttpProof, Progress, Scope, Session};
+use crate::ports::{CertificateFiles, Progress, Scope, Session};
 use crate::service::App;
 use chancery_domain::certificate::{Application, Certificate};
 use chancery_domain::time::Timestamp;
@@ -38,7 +39,7 @@ pub(super) async fn obtain(
     for _ in 0..STEPS_MAX {
         match app.upstreams.look(&session, &url).await? {
             Progress::ToProve(proofs) => {
-                publish(app, certificate, proofs).await?;
+                publish(app, certificate, &session, proofs).await?;
                 app.upstreams.prove(&session, &url).await?;
                 break;
             }
@@ -49,8 +50,8 @@ pub(super) async fn obtain(
             Progress::ToFinalize => app.upstreams.finalize(&session, &url, &request.csr_der).await?,
             Progress::Issued(chain) => {
                 keep(app, ctx, certificate, &session, &request, chain).await?;
-                app.upstreams.clear(&session, &url).await;
-                break;
+                // What stands in the DNS is taken back by the next round.
+                return Ok(ctx.now);
             }
         }
     }
@@ -109,17 +110,6 @@ async fn replaced(
         })
         .await?;
     Ok(leaf.and_then(|der| CertificateFacts::parse(&der).ok()))
-}
-
-async fn publish(app: &App, certificate: &Certificate, proofs: Vec<HttpProof>) -> Result<(), Trouble> {
-    let id = certificate.id.clone();
-    let published = app.store.write(Scope::Unguarded, move |register| {
-        for proof in &proofs {
-            register.publish_upstream_proof(&id, &proof.token, &proof.content)?;
-        }
-        Ok(())
-    });
-    Ok(published.await?)
 }
 
 /// The certificate stands in the register and is issued, all in one unit of work.

@@ -1,6 +1,7 @@
 //! Orders at upstream authorities, our accounts there, and the proofs that we publish for them.
 
 use super::Stored;
+use crate::ports::TxtRecord;
 use chancery_domain::ids::CertificateId;
 use chancery_domain::upstream::UpstreamOrder;
 
@@ -22,4 +23,10 @@ pub trait UpstreamOrders {
     fn upstream_proof(&mut self, token: &str) -> Stored<Option<String>>;
     /// Takes back the answers that were published for a certificate.
     fn withdraw_upstream_proofs(&mut self, id: &CertificateId) -> Stored<()>;
+    /// Notes a record that is about to be published in the DNS for a certificate; noted again, nothing changes.
+    fn note_upstream_record(&mut self, id: &CertificateId, record: &TxtRecord) -> Stored<()>;
+    /// The records that may stand in the DNS for a certificate, by name.
+    fn upstream_records(&mut self, id: &CertificateId) -> Stored<Vec<TxtRecord>>;
+    /// A record is not in the DNS any more.
+    fn forget_upstream_record(&mut self, id: &CertificateId, record: &TxtRecord) -> Stored<()>;
 }
