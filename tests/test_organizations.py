@@ -113,6 +113,8 @@ def test_profile_from_making_to_approval(service, tenant):
     told = json.loads(service.command("organization", "show", str(company), "--json").stdout)
     assert (told["name"], told["phone"], told["standing"]) == (COMPANY["CompanyName"], COMPANY["CompanyPhone"], "audit")
     assert [person["mail"] for person in told["administrators"]] == [PERSON["ManagerMail"]]
+    seen = json.loads(service.command("review", "show", taken, "--json").stdout)
+    assert (seen["organization"]["phone"], seen["administrator"]["phone"]) == (COMPANY["CompanyPhone"], PERSON["ManagerPhone"])
 
     approve(service, "administrator", manager)
     approve(service, "organization", company)

@@ -93,6 +93,44 @@ def test_from_letter_to_verdict(service, cloud, domain, tmp_path):
     assert json.loads(service.command("log", "verify", "--account", cloud.key.account, "--json").stdout)[0]["good"]
 
 
+def test_an_examiner_sees_what_is_applied_for_and_whom_to_call(service, cloud, domain):
+    """F3, F2: names, organisation, register and persons lie before the examiner, also where the course has no letter."""
+    contact = {"TechFirstName": "Si", "TechLastName": "Li", "TechTitle": "Engineer", "TechPhone": "+86 755 8601 3389"}
+    certificate = submitted(cloud, WOTRUS_OV, domain, **contact, TechEmail="li@widgets.org")
+    number = str(of(service, cloud, certificate)["id"])
+    shown = staff(service, "show", number)
+    organization = shown["organization"]
+    assert (shown["kind"], shown["names"][0], shown["product"]) == ("pre-review", domain, WOTRUS_OV)
+    assert (organization["name"], organization["phone"]) == (f"Shop {certificate} Ltd", "0755-86013388")
+    assert organization["id_number"] == "91350100M000100Y43"
+    assert shown["administrator"]["phone"] == "+86 755 8601 3388" and shown["contact"]["mail"] == "li@widgets.org"
+    text = service.command("review", "show", number).stdout
+    for wanted in (domain, "0755-86013388", "91350100M000100Y43", "San Zhang", "+86 755 8601 3389"):
+        assert wanted in text, text
+    letter = cloud.refused("UploadConfirmLetter", CertificateId=certificate, ConfirmLetter=encoded(png()))
+    assert letter.get_code() == "FailedOperation.UploadConfirmCertificateNotSupport"
+
+
+def test_one_person_decides_without_taking_first(service, cloud, domain):
+    """F3, F5: without a name a waiting review is taken with the decision; a colleague's is left alone."""
+    certificate = submitted(cloud, SECURESITE_OV, domain)
+    upload(cloud, certificate, png())
+    number = str(of(service, cloud, certificate)["id"])
+    assert "note" in refused(service, "refuse", number, "--cause", "other")
+    assert of(service, cloud, certificate)["stage"] == "waiting", "a refused decision takes nothing"
+    staff(service, "take", number, "--as", "ann")
+    assert "with ann" in refused(service, "approve", number)
+    staff(service, "release", number, "--as", "ann")
+    done = staff(service, "refuse", number, "--reason", "no such company")
+    assert (done["stage"], done["reviewer"], done["cause"], done["note"]) == ("refused", "operator", "other", "no such company")
+    assert cloud.status(certificate) == FAILED
+    cloud.call("ModifyCertificateResubmit", CertificateId=certificate)
+    cloud.call("CertificateOrderSubmit", CertId=certificate)
+    upload(cloud, certificate, png(mark=2))
+    assert staff(service, "approve", str(of(service, cloud, certificate)["id"]))["stage"] == "approved"
+    assert len(cloud.proofs(certificate)) > 0
+
+
 def test_a_review_is_decided_once_by_who_took_it(service, cloud, domain):
     """F3: a review approved twice, by a colleague or before it is taken: refused with its reason, nothing changed."""
     certificate = submitted(cloud, SECURESITE_OV, domain)

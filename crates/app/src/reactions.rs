@@ -47,7 +47,10 @@ pub fn react(
 ) -> Result<(), Failure> {
     for event in events {
         match event {
-            Event::CertificateBought => log(register, ctx, certificate, Operation::Bought)?,
+            Event::CertificateBought => {
+                review::go_first(register, certificate.account)?;
+                log(register, ctx, certificate, Operation::Bought)?;
+            }
             Event::CertificateApplied => log(register, ctx, certificate, Operation::Applied)?,
             Event::InformationSubmitted => log(register, ctx, certificate, Operation::InformationSubmitted)?,
             Event::LetterUploaded => log(register, ctx, certificate, Operation::LetterUploaded)?,

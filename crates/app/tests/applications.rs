@@ -329,6 +329,35 @@ async fn names_are_proved_again_when_the_proof_ended_during_the_review() {
     assert_eq!(passed, [AwaitingLetter, Reviewing, Issuing, Validating, Issuing, Issued]);
 }
 
+// E5: nor is one that is used again for one of several names and ends while the others are proved.
+#[tokio::test]
+async fn a_proof_that_ends_while_another_name_is_proved_is_made_again() {
+    let world = world().await;
+    let first = bought(&world, 14, 1).await;
+    let firm = || organization("Shop Ltd");
+    order::fill_in(&world.app, &world.ctx, information(&first, &["shop.org"], firm())).await.unwrap();
+    order::submit(&world.app, &world.ctx, &first, None).await.unwrap();
+    carry(&world, &world.ctx, &first).await;
+    let ends = world.app.policy.domain_evidence_ends(NOW);
+    let before = Ctx { now: ends.plus_seconds(-1), ..world.ctx.clone() };
+    let both = bought(&world, 15, 2).await;
+    order::fill_in(&world.app, &before, information(&both, &["shop.org", "else.net"], firm())).await.unwrap();
+    order::submit(&world.app, &before, &both, None).await.unwrap();
+    for letter in [true, false] {
+        examine(&world, &before, &both, letter).await;
+    }
+    let asked = |stage: Stage| -> Vec<String> {
+        stage.proofs().unwrap().challenges.iter().map(|challenge| challenge.base.to_string()).collect()
+    };
+    assert_eq!(asked(world.stage(&both).await), ["else.net"]);
+    let after = Ctx { now: ends.plus_days(1), ..world.ctx.clone() };
+    validation::look(&world.app, &after, &both).await.unwrap();
+    issuance::sign(&world.app, &after, &both).await.unwrap();
+    assert_eq!(asked(world.stage(&both).await), ["shop.org"], "its proof has ended");
+    use StageKind::{Issued, Issuing, Validating};
+    assert_eq!(carry(&world, &after, &both).await, [Validating, Issuing, Issued]);
+}
+
 // F2, must never happen, number 24: whoever submits eight times at once begins one course.
 #[tokio::test]
 async fn an_application_that_is_submitted_at_the_same_time_begins_once() {

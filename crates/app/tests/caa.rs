@@ -3,10 +3,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[allow(dead_code, reason = "each test binary uses its own part")]
+#[path = "support/bought.rs"]
+mod bought;
 mod support;
 
 use chancery_app::ports::Prober;
-use chancery_app::{Code, issuance, validation};
+use chancery_app::{Code, issuance, order, validation};
 use chancery_domain::certificate::Stage;
 use chancery_domain::name::{DnsName, Name};
 use chancery_domain::validation::caa::{CaaAnswer, CaaLook, CaaQuestion, climb};
@@ -142,6 +145,37 @@ async fn must_never_01_caa_is_looked_up_anew_when_the_look_up_is_too_old() {
     issuance::sign(&world.app, &world.ctx, &id).await.unwrap();
     let Stage::Failed { reason, .. } = world.stage(&id).await else { panic!("not closed") };
     assert!(reason.explain().contains("other.example"), "{}", reason.explain());
+}
+
+// E5, E7: names whose proof is used again have the same time to have a record removed; it counts from when all was there.
+#[tokio::test]
+async fn a_forbidden_name_has_its_time_also_where_the_proof_is_used_again() {
+    let (mut world, eyes) = begin().await;
+    let mut applied = Vec::new();
+    for _ in 0..2 {
+        let id = bought::bought(&world, 12, 1).await;
+        let person = order::ApplicantDraft::Person { mail: "me@shop.org".into() };
+        let filled = bought::information(&id, &["*.shop.org"], person);
+        order::fill_in(&world.app, &world.ctx, filled).await.unwrap();
+        order::submit(&world.app, &world.ctx, &id, None).await.unwrap();
+        if let Stage::Validating(..) = world.stage(&id).await {
+            validation::look(&world.app, &world.ctx, &id).await.unwrap();
+            issuance::sign(&world.app, &world.ctx, &id).await.unwrap();
+            world.ctx.now = NOW.plus_days(10);
+            *eyes.forbidden.lock() = vec!["shop.org".to_owned()];
+        }
+        applied.push(id);
+    }
+    let second = &applied[1];
+    for seconds in [0, 259_200] {
+        world.ctx.now = NOW.plus_days(10).plus_seconds(seconds);
+        let failure = issuance::sign(&world.app, &world.ctx, second).await.unwrap_err();
+        assert_eq!(failure.code, Code::CaaForbids);
+        assert!(matches!(world.stage(second).await, Stage::Issuing { .. }), "it goes on waiting");
+    }
+    world.ctx.now = NOW.plus_days(10).plus_seconds(259_201);
+    issuance::sign(&world.app, &world.ctx, second).await.unwrap();
+    assert!(matches!(world.stage(second).await, Stage::Failed { .. }));
 }
 
 #[tokio::test]

@@ -326,9 +326,8 @@ async fn f1_a_domain_is_proved_by_its_stored_task_under_an_approved_administrato
     // A second run finds nothing to do.
     assert_eq!(organization::poll_domain(&app, &world.later(2), added.id, 3).await.unwrap(), None);
     assert_eq!(world.lines(Operation::DomainValidationPassed).await, 1);
-    let (policy, now) = (app.policy.clone(), NOW.plus_days(2));
-    let proved =
-        world.read(move |register| organization::proved_domains(register, company, now, &policy)).await;
+    let now = NOW.plus_days(2);
+    let proved = world.read(move |register| Ok(register.organization_domains(company)?)).await;
     assert_eq!(proved.len(), 1);
     assert_eq!(proved[0].stage, DomainStage::Proved { at: NOW.plus_days(1) });
     assert!(proved[0].proves(&Name::parse("*.shop.widgets.org").unwrap(), &app.policy, now));

@@ -5,7 +5,7 @@ use crate::failure::{Code, Failure};
 use crate::operation_log::record;
 use crate::ports::{Register, Scope};
 use crate::service::App;
-use chancery_domain::certificate::StageKind;
+use chancery_domain::certificate::CsrOrigin;
 use chancery_domain::csr::CsrRecordError;
 use chancery_domain::ids::{AccountId, CsrId};
 use chancery_domain::operation_log::Operation;
@@ -46,7 +46,8 @@ fn deletable(register: &mut dyn Register, account: AccountId, id: CsrId) -> Resu
     if let Some(user) = files.used_by {
         let unfinished = register
             .certificate(&user)?
-            .is_some_and(|c| matches!(c.stage.kind(), StageKind::Validating | StageKind::Issuing));
+            .filter(|c| c.stage.kind().is_before_issue())
+            .is_some_and(|c| c.application().is_some_and(|a| a.csr == CsrOrigin::Kept(id)));
         if unfinished {
             return Err(CsrRecordError::InUse.into());
         }

@@ -3,56 +3,60 @@
 
 use crate::failure::Failure;
 use crate::ports::{DomainEvidence, Register};
-use chancery_domain::certificate::{Applicant, Application, Certificate, Progress};
+use chancery_domain::certificate::{Application, Certificate, Progress};
 use chancery_domain::ids::AccountId;
 use chancery_domain::name::{DnsName, Name};
 use chancery_domain::policy::Policy;
 use chancery_domain::time::Timestamp;
 
-/// When a name was proved for the same account and organisation, if that may be used again: the dated policy wins over
-/// the 13 months of the seed (E5; BR 4.2.1). Free certificates are proved each time.
+/// Each name of an application with when it was proved for the same account and organisation, if that may be used again:
+/// the dated policy wins over the 13 months of the seed (E5; BR 4.2.1). Free certificates are proved each time.
 ///
 /// # Errors
 /// Only the register's.
-pub(crate) fn proved_at(
+pub(crate) fn proved(
     register: &mut dyn Register,
     policy: &Policy,
     account: AccountId,
     application: &Application,
-    name: &Name,
     now: Timestamp,
-) -> Result<Option<Timestamp>, Failure> {
-    let Some(applicant) = &application.applicant else { return Ok(None) };
+) -> Result<Vec<(Name, Option<Timestamp>)>, Failure> {
+    let Some(applicant) = &application.applicant else {
+        return Ok(application.bound.iter().map(|name| (name.clone(), None)).collect());
+    };
+    // (F1) The domains proved under the profile that the applicant was taken from, read once for all names.
+    let domains = match applicant.represented().and_then(|represented| represented.organization_id) {
+        Some(profile) => register.organization_domains(profile)?,
+        None => Vec::new(),
+    };
     let key = applicant.organization_key();
-    let mut at = register.domain_evidence(account, &key, &name.base(), name.is_wildcard())?;
-    // A proof in the DNS covers what stands below the name too (BR 3.2.2.4.7), up to the domain that was registered. An
-    // address is proved by itself alone (A4).
+    let mut names = Vec::with_capacity(application.bound.len());
+    for name in &application.bound {
+        let kept = kept(register, account, &key, name)?.filter(|at| now < policy.domain_evidence_ends(*at));
+        let good =
+            domains.iter().filter(|domain| domain.account == account && domain.proves(name, policy, now));
+        let under_profile = good.filter_map(|domain| domain.stage.proved_at()).max();
+        names.push((name.clone(), kept.max(under_profile)));
+    }
+    Ok(names)
+}
+
+/// When an earlier application proved the name, or the domain above it in the DNS, which covers what stands below it too
+/// (BR 3.2.2.4.7), up to the domain that was registered. An address is proved by itself alone (A4).
+fn kept(
+    register: &mut dyn Register,
+    account: AccountId,
+    key: &str,
+    name: &Name,
+) -> Result<Option<Timestamp>, Failure> {
+    let mut at = register.domain_evidence(account, key, &name.base(), name.is_wildcard())?;
     let primary = name.dns().and_then(DnsName::primary);
     let mut above = name.dns().and_then(DnsName::parent);
     while let Some(base) = above.filter(|base| primary.as_ref().is_some_and(|p| base.is_at_or_below(p))) {
-        at = at.max(register.domain_evidence(account, &key, &Name::Plain(base.clone()), true)?);
+        at = at.max(register.domain_evidence(account, key, &Name::Plain(base.clone()), true)?);
         above = base.parent();
     }
-    let kept = at.filter(|at| now < policy.domain_evidence_ends(*at));
-    Ok(kept.max(proved_under_profile(register, policy, account, applicant, name, now)?))
-}
-
-/// When a name was last proved under an administrator of the profile that the applicant was taken from (F1), if that may
-/// be used again.
-fn proved_under_profile(
-    register: &mut dyn Register,
-    policy: &Policy,
-    account: AccountId,
-    applicant: &Applicant,
-    name: &Name,
-    now: Timestamp,
-) -> Result<Option<Timestamp>, Failure> {
-    let Some(profile) = applicant.represented().and_then(|represented| represented.organization_id) else {
-        return Ok(None);
-    };
-    let domains = register.organization_domains(profile)?;
-    let good = domains.iter().filter(|domain| domain.account == account && domain.proves(name, policy, now));
-    Ok(good.filter_map(|domain| domain.stage.proved_at()).max())
+    Ok(at)
 }
 
 /// Keeps the proofs of a validation that is complete, for later applications of the same applicant (E5).

@@ -7,7 +7,7 @@ use crate::operation_log::record;
 use crate::own_certificate::own_certificate;
 use crate::ports::Scope;
 use crate::service::App;
-use chancery_domain::catalogue::Brand;
+use chancery_domain::catalogue::{Brand, Product, Step};
 use chancery_domain::certificate::{Application, Certificate, Stage};
 use chancery_domain::ids::CertificateId;
 use chancery_domain::operation_log::Operation;
@@ -40,7 +40,7 @@ pub async fn download_letter(
     let wanted = id.clone();
     let certificate = app.store.read(move |register| own_certificate(register, account, &wanted)).await?;
     let (product, brand) = super::upload_letter::goods(app, &certificate)?;
-    let form = form(&certificate, brand)?;
+    let form = form(&certificate, product, brand)?;
     let mut values = values(&certificate);
     let product_name = match language {
         Language::English => &product.name,
@@ -62,8 +62,11 @@ pub async fn download_letter(
     Ok(Letter { form, pdf, filename: format!("{}-{id}-{}.pdf", form.code(), language.code()) })
 }
 
-fn form(certificate: &Certificate, brand: &Brand) -> Result<LetterForm, Failure> {
+fn form(certificate: &Certificate, product: &Product, brand: &Brand) -> Result<LetterForm, Failure> {
     match (&certificate.stage, brand.sm2) {
+        (Stage::AwaitingLetter(_) | Stage::Reviewing(_), _) if !product.course.contains(&Step::Letter) => {
+            Err(super::upload_letter::not_in_course())
+        }
         (Stage::AwaitingLetter(_) | Stage::Reviewing(_), false) => Ok(LetterForm::Application),
         (Stage::AwaitingLetter(_) | Stage::Reviewing(_), true) => Ok(LetterForm::Sm2Application),
         (Stage::Revoking { .. }, false) => Ok(LetterForm::Revocation),

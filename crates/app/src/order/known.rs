@@ -2,13 +2,12 @@
 //! (F2), an approval of the same information (F4), proofs of its names (E5). Also for reissues and renewals.
 
 use super::applicant::profile_approved;
-use crate::evidence::{approved_at, proved_at};
+use crate::evidence::{approved_at, proved};
 use crate::failure::Failure;
-use crate::organization::proved_domains;
 use crate::ports::Register;
 use crate::service::App;
 use chancery_domain::catalogue::Product;
-use chancery_domain::certificate::{Applicant, Application, Certificate, Known, Makings, Passage};
+use chancery_domain::certificate::{Application, Certificate, Known, Makings, Passage};
 use chancery_domain::ids::AccountId;
 use chancery_domain::name::Name;
 use chancery_domain::time::Timestamp;
@@ -43,7 +42,7 @@ pub(crate) fn known(
     let product = product(app, application)?;
     let brand =
         app.catalogue.brand_of(product).ok_or_else(|| Failure::internal("product of an unknown brand"))?;
-    let proved = proved(app, register, account, application, now)?;
+    let proved = proved(register, &app.policy, account, application, now)?;
     Ok(Known {
         // (K2) A renewal needs no new letter where the brand says so.
         profile_approved: (application.renews.is_some() && brand.renewed_without_letter)
@@ -67,45 +66,19 @@ pub fn makings(
 ) -> Result<Makings, Failure> {
     let application =
         certificate.application().ok_or_else(|| Failure::internal("an upload has no application"))?;
-    let proved = proved(app, register, certificate.account, application, now)?;
-    let open: Vec<Name> = proved.into_iter().filter_map(|(name, at)| at.is_none().then_some(name)).collect();
+    let proved = proved(register, &app.policy, certificate.account, application, now)?;
+    let open: Vec<Name> =
+        proved.iter().filter(|(_, at)| at.is_none()).map(|(name, _)| name.clone()).collect();
     // All are proved, yet validation is wanted: then each is proved again.
-    let names = if open.is_empty() { &application.bound } else { &open };
+    let (names, reused_at) = match open.is_empty() {
+        true => (&application.bound, None),
+        false => (&open, proved.iter().filter_map(|(_, at)| *at).min()),
+    };
     Ok(Makings {
         challenges: challenges(names, application.method, &app.settings.cname_zone, draw),
+        reused_at,
         allowed_seconds: app.policy.validation.deadline_seconds,
     })
-}
-
-/// Each name of an application with the moment at which it was proved, if that proof may be used again (E5): for an
-/// earlier application of the same applicant, or as a domain of the organisation's profile (F1).
-fn proved(
-    app: &App,
-    register: &mut dyn Register,
-    account: AccountId,
-    application: &Application,
-    now: Timestamp,
-) -> Result<Vec<(Name, Option<Timestamp>)>, Failure> {
-    let profile = application
-        .applicant
-        .as_ref()
-        .and_then(Applicant::represented)
-        .and_then(|represented| represented.organization_id);
-    let domains = match profile {
-        Some(organization) => proved_domains(register, organization, now, &app.policy)?,
-        None => Vec::new(),
-    };
-    let mut names = Vec::new();
-    for name in &application.bound {
-        let before = proved_at(register, &app.policy, account, application, name, now)?;
-        let own = domains
-            .iter()
-            .filter(|domain| domain.account == account && domain.proves(name, &app.policy, now))
-            .filter_map(|domain| domain.stage.proved_at())
-            .max();
-        names.push((name.clone(), before.max(own)));
-    }
-    Ok(names)
 }
 
 /// The earliest of the moments, if every name has one.

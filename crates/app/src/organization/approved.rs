@@ -1,12 +1,11 @@
-//! What an application asks of profiles: whether they are approved today, which domains are proved, and noting that it
-//! names them.
+//! What an application asks of profiles: whether they are approved today, and noting that it names them.
 
 use super::fetch::{own_administrator, own_organization};
 use crate::failure::{Code, Failure};
 use crate::ports::Register;
 use chancery_domain::catalogue::Level;
 use chancery_domain::ids::{AccountId, AdministratorId, CertificateId, OrganizationId};
-use chancery_domain::organization::{Administrator, AdministratorDomain, Approval, Organization};
+use chancery_domain::organization::{Administrator, Approval, Organization};
 use chancery_domain::policy::Policy;
 use chancery_domain::time::Timestamp;
 
@@ -54,20 +53,4 @@ pub fn link(
         register.link_administrator(administrator, certificate)?;
     }
     Ok(())
-}
-
-/// The domains of an organisation whose proofs are good now (E5); [`AdministratorDomain::proves`] tells which names of a
-/// certificate they cover.
-///
-/// # Errors
-/// Only the register's.
-pub fn proved_domains(
-    register: &mut dyn Register,
-    organization: OrganizationId,
-    now: Timestamp,
-    policy: &Policy,
-) -> Result<Vec<AdministratorDomain>, Failure> {
-    let mut domains = register.organization_domains(organization)?;
-    domains.retain(|domain| domain.stage.in_force(policy, now));
-    Ok(domains)
 }

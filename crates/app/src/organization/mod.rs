@@ -25,7 +25,7 @@ mod verify_again;
 pub use add_administrator::{AdministratorDraft, add_administrator};
 pub use add_domain::{DomainDraft, add_domain};
 pub use allowance::set_allowance;
-pub use approved::{approved, link, proved_domains};
+pub use approved::{approved, link};
 pub use audit::audit;
 pub use check_domain::{DomainReport, check_domain};
 pub use create::create;

@@ -12,21 +12,29 @@ use chancery_domain::catalogue::Level;
 use chancery_domain::ids::AdministratorId;
 use chancery_domain::operation_log::Operation;
 
-/// Submits the tenant's administrator for OV, or for OV and EV.
+/// Submits the tenant's administrator for OV, or for OV and EV; of the two, administrator and organisation, whatever can be
+/// submitted.
 ///
 /// # Errors
-/// [`crate::Code::AdministratorNotFound`]; [`crate::Code::AdministratorState`] while it is examined or approved.
+/// [`crate::Code::AdministratorNotFound`]; [`crate::Code::AdministratorState`] while both are examined or approved.
 pub async fn submit(app: &App, ctx: &Ctx, id: AdministratorId, level: Level) -> Result<(), Failure> {
     let account = ctx.tenant()?;
     let (service, inner) = (app.clone(), ctx.clone());
     app.store
         .write(Scope::Account(account), move |register| {
             let administrator = own_administrator(register, account, id)?;
-            let submitted = administrator.submit(level, &service.policy, inner.now)?;
-            register.update_administrator(&submitted)?;
-            request_review(&service, register, &inner, account, Examined::Administrator(id), Some(level))?;
-            let organization = own_organization(register, account, submitted.organization)?;
-            if let Ok(stage) = organization.stage.submit(&service.policy, inner.now) {
+            let organization = own_organization(register, account, administrator.organization)?;
+            let submitted = administrator.submit(level, &service.policy, inner.now);
+            let profile = organization.stage.submit(&service.policy, inner.now);
+            if let (Err(error), Err(_)) = (&submitted, &profile) {
+                return Err((*error).into());
+            }
+            if let Ok(administrator) = submitted {
+                register.update_administrator(&administrator)?;
+                let examined = Examined::Administrator(id);
+                request_review(&service, register, &inner, account, examined, Some(level))?;
+            }
+            if let Ok(stage) = profile {
                 register.set_organization_stage(organization.id, &stage)?;
                 let examined = Examined::Organization(organization.id);
                 request_review(&service, register, &inner, account, examined, None)?;

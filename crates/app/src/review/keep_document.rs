@@ -7,6 +7,7 @@ use crate::service::App;
 use chancery_domain::certificate::Certificate;
 use chancery_domain::ids::DocumentId;
 use chancery_domain::review::{Document, DocumentError, DocumentKind, DocumentLimits, DocumentPurpose};
+use chancery_domain::time::Timestamp;
 use chancery_pki::digest::sha256_hex;
 use chancery_pki::document;
 
@@ -64,20 +65,22 @@ fn refusal(sm2: bool, error: &DocumentError) -> Failure {
     Failure::new(code, format!("the letter: {error}"))
 }
 
-/// Puts the document under its certificate, inside the unit of work that goes on with it. Where the hierarchy takes one
-/// upload only, a second is refused while the first counts: `again` says whether one was taken for this very step.
+/// Puts the document under its certificate, inside the unit of work that goes on with it. The rules allow so many since
+/// `since`, when the letter of this round was first awaited; those of an earlier round that came to nothing do not count.
 ///
 /// # Errors
-/// [`Code::LetterUploaded`] for a second upload that is not taken, or too many of them.
+/// [`Code::LetterUploaded`] for too many of them.
 pub fn keep_document(
     app: &App,
     register: &mut dyn Register,
     ctx: &Ctx,
     certificate: &Certificate,
     purpose: DocumentPurpose,
+    since: Timestamp,
     kept: &Kept,
 ) -> Result<DocumentId, Failure> {
-    let present = register.documents(&certificate.id, purpose)?;
+    let mut present = register.documents(&certificate.id, purpose)?;
+    present.retain(|document| document.uploaded_at >= since);
     let most = app.desk.rules.documents.kept_max;
     if present.len() >= most {
         let why = format!("{most} letters were uploaded already; wait for the reviewers");

@@ -6,7 +6,9 @@ mod approve;
 mod ask;
 mod describe;
 mod fetch;
+mod go_first;
 mod keep_document;
+mod letter_replaced;
 mod list;
 mod note_call;
 mod open;
@@ -22,7 +24,9 @@ pub use approve::approve;
 pub use ask::ask;
 pub use describe::{Described, describe, describe_for};
 pub use fetch::{account_of, act};
+pub use go_first::go_first;
 pub use keep_document::{Kept, keep_document};
+pub use letter_replaced::letter_replaced;
 pub use list::list;
 pub use note_call::{Call, note_call};
 pub use open::{NewReview, open};
@@ -35,8 +39,10 @@ pub use withdraw::withdraw;
 
 use crate::failure::{Code, Failure};
 use crate::service::App;
+use chancery_domain::organization::is_unseen;
 
-/// A question, answer or note: trimmed, not longer than the rules allow, without control characters but line ends.
+/// A question, answer or note: trimmed, not longer than the rules allow, without control characters but line ends, nor
+/// ones that turn on the reader's screen what somebody wrote.
 fn checked_text(app: &App, field: &str, text: &str, required: bool) -> Result<String, Failure> {
     let text = text.trim();
     let most = app.desk.rules.queue.text_length_max;
@@ -47,8 +53,8 @@ fn checked_text(app: &App, field: &str, text: &str, required: bool) -> Result<St
     if text.chars().count() > most {
         return fault(format!("must have at most {most} characters"));
     }
-    if text.chars().any(|c| c.is_control() && c != '\n') {
-        return fault("must have no control characters but line ends".to_owned());
+    if text.chars().any(|c| (c.is_control() && c != '\n') || is_unseen(c)) {
+        return fault("must have no control characters but line ends, nor ones that are not seen".to_owned());
     }
     Ok(text.to_owned())
 }

@@ -87,7 +87,9 @@ fn started_at(
         Some(Step::PreReview) => ReviewSubject::PreReview(certificate.id.clone()),
         _ => ReviewSubject::Application(certificate.id.clone()),
     };
-    let letter = register.documents(&certificate.id, DocumentPurpose::ConfirmLetter)?;
+    // A letter of an earlier round, which was refused or given up, started the clock of that one.
+    let letters = register.documents(&certificate.id, DocumentPurpose::ConfirmLetter)?;
+    let uploaded = letters.first().map(|letter| letter.uploaded_at).filter(|at| *at >= passage.since);
     let opened = register.open_review(&subject)?.map(|review| review.opened_at);
-    Ok(letter.first().map(|letter| letter.uploaded_at).or(opened))
+    Ok(uploaded.or(opened))
 }

@@ -21,8 +21,7 @@ pub async fn caa_in_force(
     certificate: &Certificate,
     kept: &[CaaCheck],
 ) -> Result<bool, Failure> {
-    let (Stage::Issuing { validated_at, serial, .. }, Some(application)) =
-        (&certificate.stage, certificate.application())
+    let (Stage::Issuing { serial, .. }, Some(application)) = (&certificate.stage, certificate.application())
     else {
         return Ok(true);
     };
@@ -51,7 +50,9 @@ pub async fn caa_in_force(
             Ok(true)
         }
         Err(failure) if failure.code == Code::CaaForbids => {
-            let deadline = validated_at.plus_seconds(app.policy.validation.deadline_seconds);
+            // Counted from when nothing else was missing: the proofs may be far older, by a long review or by being used
+            // again (E5).
+            let deadline = certificate.changed_at.plus_seconds(app.policy.validation.deadline_seconds);
             // Once a serial is recorded something may have been signed under it, so that it is not given up.
             if ctx.now <= deadline || serial.is_some() {
                 return Err(failure);

@@ -1,6 +1,7 @@
 //! The command line: operators' commands work on the data folder, tenants' commands speak to the cloud API.
 
 mod account;
+mod applicant;
 mod benefit;
 mod balance;
 mod ca;

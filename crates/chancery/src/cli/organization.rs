@@ -2,7 +2,7 @@
 
 use super::key::plain;
 use super::noted::noted;
-use super::{Place, output};
+use super::{Place, applicant, output};
 use crate::wiring::open;
 use anyhow::Result;
 use chancery_app::organization::{AdministratorRow, Examinable, examine, list_of_account, set_allowance};
@@ -96,74 +96,55 @@ async fn show(id: OrganizationId, place: &Place, json: bool) -> Result<()> {
         }
         return output::json(&facts);
     }
-    let details = &organization.details;
-    let identity = details.identity.as_ref().map(|identity| identity.cloud());
-    output::facts(&[
-        ("organisation", organization.id.to_string()),
-        ("account", organization.account.to_string()),
-        ("name", details.name.clone()),
-        ("department", details.department.clone()),
-        ("country", details.country.clone()),
-        ("province", details.province.clone()),
-        ("city", details.city.clone()),
-        ("address", format!("{} {}", details.postcode, details.address).trim().to_owned()),
-        ("telephone", details.phone.clone()),
-        ("registration", identity.map(|(kind, number)| format!("{kind} {number}")).unwrap_or_default()),
-        ("standing", organization.stage.standing(policy, ctx.now).cloud_name().to_owned()),
-        ("reason", reason(&organization.stage).to_owned()),
-    ]);
-    let rows = administrators.iter().map(|row| {
-        let person = &row.administrator.person;
-        vec![
-            row.administrator.id.to_string(),
-            format!("{} {}", person.first_name, person.last_name),
-            person.position.clone(),
-            person.phone.clone(),
-            person.mail.clone(),
-            row.administrator.standing(policy, ctx.now).cloud_name().to_owned(),
-        ]
-    });
-    output::table(&["administrator", "name", "position", "telephone", "mail", "standing"], rows);
+    let mut facts =
+        vec![("organisation", organization.id.to_string()), ("account", organization.account.to_string())];
+    facts.extend(applicant::organization_facts(&organization.details));
+    facts.push(("standing", organization.stage.standing(policy, ctx.now).cloud_name().to_owned()));
+    facts.push(("reason", reason(&organization.stage).to_owned()));
+    output::facts(&facts);
+    for row in &administrators {
+        let administrator = &row.administrator;
+        let standing = administrator.standing(policy, ctx.now).cloud_name();
+        let mut facts = vec![
+            ("administrator", administrator.id.to_string()),
+            ("person", applicant::person_line(&administrator.person)),
+        ];
+        facts
+            .extend(administrator.contact.iter().map(|contact| ("contact", applicant::person_line(contact))));
+        facts.push(("standing", standing.to_owned()));
+        println!();
+        output::facts(&facts);
+    }
     Ok(())
 }
 
 fn facts_of(organization: &Organization, policy: &Policy, now: Timestamp) -> Value {
-    let details = &organization.details;
-    json!({
-        "id": organization.id.0,
-        "account": organization.account.to_string(),
-        "name": details.name,
-        "department": details.department,
-        "country": details.country,
-        "province": details.province,
-        "city": details.city,
-        "address": details.address,
-        "postcode": details.postcode,
-        "phone": details.phone,
-        "standing": organization.stage.standing(policy, now).cloud_name(),
-        "reason": reason(&organization.stage),
-        "expires_at": organization.stage.approval_ends(policy).map(Timestamp::rfc3339),
-        "created_at": organization.created_at.rfc3339(),
-    })
+    let mut facts = applicant::organization(&organization.details);
+    if let Some(facts) = facts.as_object_mut() {
+        facts.insert("id".to_owned(), json!(organization.id.0));
+        facts.insert("account".to_owned(), json!(organization.account.to_string()));
+        facts.insert("standing".to_owned(), json!(organization.stage.standing(policy, now).cloud_name()));
+        facts.insert("reason".to_owned(), json!(reason(&organization.stage)));
+        let ends = organization.stage.approval_ends(policy).map(Timestamp::rfc3339);
+        facts.insert("expires_at".to_owned(), json!(ends));
+        facts.insert("created_at".to_owned(), json!(organization.created_at.rfc3339()));
+    }
+    facts
 }
 
 fn person_of(row: &AdministratorRow, policy: &Policy, now: Timestamp) -> Value {
     let administrator = &row.administrator;
-    let person = &administrator.person;
-    json!({
-        "id": administrator.id.0,
-        "first_name": person.first_name,
-        "last_name": person.last_name,
-        "position": person.position,
-        "department": person.department,
-        "phone": person.phone,
-        "mail": person.mail,
-        "standing": administrator.standing(policy, now).cloud_name(),
-        "ov": administrator.ov.standing(policy, now).cloud_kind_name(),
-        "ev": administrator.ev.standing(policy, now).cloud_kind_name(),
-        "domains": row.domains.len(),
-        "certificates": row.certificates,
-    })
+    let mut facts = applicant::person(&administrator.person);
+    if let Some(facts) = facts.as_object_mut() {
+        facts.insert("id".to_owned(), json!(administrator.id.0));
+        facts.insert("contact".to_owned(), json!(administrator.contact.as_ref().map(applicant::person)));
+        facts.insert("standing".to_owned(), json!(administrator.standing(policy, now).cloud_name()));
+        facts.insert("ov".to_owned(), json!(administrator.ov.standing(policy, now).cloud_kind_name()));
+        facts.insert("ev".to_owned(), json!(administrator.ev.standing(policy, now).cloud_kind_name()));
+        facts.insert("domains".to_owned(), json!(row.domains.len()));
+        facts.insert("certificates".to_owned(), json!(row.certificates));
+    }
+    facts
 }
 
 fn reason(stage: &Stage) -> &str {

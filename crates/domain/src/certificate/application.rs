@@ -112,8 +112,9 @@ impl Stage {
             return Err(CertificateError::NotValidating { stage: self.name() });
         };
         if progress.take(verdicts, now)? {
-            passage.validated_at = Some(now);
-            let nothing = Makings { challenges: Vec::new(), allowed_seconds: 0 };
+            // (E5) The names are no better proved than the one whose proof is the oldest.
+            passage.validated_at = Some(passage.validated_at.map_or(now, |reused| reused.min(now)));
+            let nothing = Makings { challenges: Vec::new(), reused_at: None, allowed_seconds: 0 };
             enter(passage.next(now), nothing, now, vec![Event::ValidationPassed])
         } else {
             Ok(Change::quiet(Stage::Validating(progress, passage)))
@@ -181,7 +182,7 @@ impl Stage {
 /// Enters the present step of a passage; behind the last one the certificate is issued, but never with a name that
 /// was not proved.
 fn enter(
-    passage: Passage,
+    mut passage: Passage,
     makings: Makings,
     now: Timestamp,
     mut events: Vec<Event>,
@@ -194,6 +195,7 @@ fn enter(
         }
         Some(Step::Validation) => {
             events.push(Event::ValidationBegun);
+            passage.validated_at = makings.reused_at;
             let progress = Progress::begin(makings.challenges, now, makings.allowed_seconds);
             Stage::Validating(progress, passage)
         }

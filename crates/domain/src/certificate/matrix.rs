@@ -25,7 +25,7 @@ fn passage(steps: &[Step]) -> Passage {
 }
 
 fn makings() -> Makings {
-    Makings { challenges: progress().challenges, allowed_seconds: ALLOWED }
+    Makings { challenges: progress().challenges, reused_at: None, allowed_seconds: ALLOWED }
 }
 
 fn revoking(need: RevocationNeed) -> Stage {

@@ -76,6 +76,8 @@ pub struct Known {
 pub struct Makings {
     /// What has to be published.
     pub challenges: Vec<Challenge>,
+    /// When the other names were proved, the earliest of all; nothing where every name is proved anew (E5).
+    pub reused_at: Option<Timestamp>,
     /// How long there is for it, in seconds (E4).
     pub allowed_seconds: i64,
 }

@@ -17,7 +17,9 @@ impl Stage {
     pub fn prove_again(self, makings: Makings, now: Timestamp) -> Result<Change, CertificateError> {
         match self {
             Stage::Issuing { approved_at, serial: None, .. } => {
-                let passage = Passage { approved_at, ..Passage::begin(vec![Step::Validation], now) };
+                let validated_at = makings.reused_at;
+                let passage =
+                    Passage { validated_at, approved_at, ..Passage::begin(vec![Step::Validation], now) };
                 let progress = Progress::begin(makings.challenges, now, makings.allowed_seconds);
                 Ok(Change::with(Stage::Validating(progress, passage), Event::ValidationBegun))
             }

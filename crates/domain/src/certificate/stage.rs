@@ -25,7 +25,7 @@ pub enum Stage {
     Validating(Progress, Passage),
     /// All names are proved, and approved where the product wants it; the certificate is being signed.
     Issuing {
-        /// When the last name was proved.
+        /// When the last name was proved; where a proof is used again, when that one was made (E5).
         validated_at: Timestamp,
         /// When the organisation was approved; nothing where none is examined.
         approved_at: Option<Timestamp>,

@@ -23,7 +23,9 @@ pub enum FieldRule {
     #[error("has at most {0} characters; shorten it")]
     TooLong(usize),
     /// Line breaks and the like.
-    #[error("may not contain control characters; write it on one line")]
+    #[error(
+        "may not contain control characters, nor ones that are not seen or turn the direction; write it on one line"
+    )]
     Control,
     /// No letter or digit in it.
     #[error(
@@ -82,13 +84,20 @@ pub(super) fn text(value: &str, most: usize, required: bool) -> Result<String, F
     if value.chars().count() > most {
         return Err(FieldRule::TooLong(most));
     }
-    if value.chars().any(char::is_control) {
+    if value.chars().any(|c| c.is_control() || is_unseen(c)) {
         return Err(FieldRule::Control);
     }
     if !value.chars().any(char::is_alphanumeric) {
         return Err(FieldRule::Empty);
     }
     Ok(value.to_owned())
+}
+
+/// Characters that change how a text is read without being seen: separators of lines, marks and overrides of direction, and
+/// those of no width (Unicode TR 36 section 2.10.3). Joiners stay: Persian and Indic names are written with them.
+pub fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// A telephone number (F2: required and well formed). Placeholders of one repeated digit are none.

@@ -189,10 +189,12 @@ fn f1_fields_of_an_organisation_name_field_rule_and_remedy() {
     let good = organization().checked("Company", &policy).unwrap();
     assert_eq!((good.name.as_str(), good.country.as_str()), ("Widget Works GmbH", "DE"));
     type Change = fn(&mut OrganizationDetails);
-    let cases: [(&str, Change); 17] = [
+    let cases: [(&str, Change); 19] = [
         ("CompanyName: is required", |o| o.name = "  ".into()),
         ("CompanyName: has at most 64", |o| o.name = "x".repeat(65)),
         ("CompanyName: may not contain control", |o| o.name = "a\nb".into()),
+        ("CompanyName: may not contain control", |o| o.name = "\u{202e}HbmG skroW".into()),
+        ("CompanyAddress: may not contain control", |o| o.address = "Weg\u{200b}1".into()),
         ("CompanyName: needs at least one letter", |o| o.name = "-.".into()),
         ("CompanyCountry: is required", |o| o.country = String::new()),
         ("CompanyCountry: must be the two", |o| o.country = "XX".into()),

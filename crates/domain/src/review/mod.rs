@@ -148,6 +148,12 @@ impl Review {
         Ok(())
     }
 
+    /// The last call in which the application was confirmed or denied confirmed it.
+    fn is_confirmed(&self) -> bool {
+        let said = |call: &&PhoneCall| matches!(call.outcome, CallOutcome::Confirmed | CallOutcome::Denied);
+        self.calls.iter().rev().find(said).is_some_and(|call| call.outcome == CallOutcome::Confirmed)
+    }
+
     /// Decides in favour. `eyes` says whether a second reviewer has to agree; `call` whether a confirming call is wanted
     /// first.
     ///
@@ -161,7 +167,7 @@ impl Review {
         now: Timestamp,
     ) -> Result<(), ReviewError> {
         let next = self.stage.clone().approve(party, eyes, now)?;
-        if call && !self.calls.iter().any(|c| c.outcome == CallOutcome::Confirmed) {
+        if call && !self.is_confirmed() {
             return Err(ReviewError::NoCall);
         }
         self.stage = next;

@@ -226,6 +226,15 @@ impl Stage {
         }
     }
 
+    /// The applicant uploaded another letter: a first approval was of the one before, so both look again.
+    #[must_use]
+    pub fn letter_replaced(self, now: Timestamp) -> Stage {
+        match self {
+            Stage::Seconding { .. } => Stage::Waiting { since: now },
+            other => other,
+        }
+    }
+
     /// The reviewer who has it asks the applicant for more.
     ///
     /// # Errors

@@ -104,9 +104,10 @@ pub enum Command {
 pub struct Work {
     /// The review's number.
     pub id: i64,
-    /// Your name, for colleagues and the operation log.
+    /// Your name, for colleagues and the operation log. Without it you are `operator`, and what you decide is taken
+    /// for you first.
     #[arg(long = "as", value_name = "NAME")]
-    pub reviewer: String,
+    pub reviewer: Option<String>,
     #[command(flatten)]
     pub place: Place,
     /// Print JSON.
@@ -118,9 +119,9 @@ pub struct Work {
 #[derive(Args)]
 pub struct Decision {
     /// The cause's code; `chancery review causes` lists them.
-    #[arg(long)]
+    #[arg(long, default_value = "other")]
     pub cause: String,
     /// Particulars for the applicant; needed for the cause "other".
-    #[arg(long, default_value = "")]
+    #[arg(long, visible_alias = "reason", default_value = "")]
     pub note: String,
 }

@@ -1,7 +1,9 @@
 //! Reviews as tables, facts and JSON.
 
+use super::matter;
 use crate::cli::output;
 use anyhow::Result;
+use chancery_app::examination::Matter;
 use chancery_app::ports::ReviewPage;
 use chancery_app::review::Described;
 use chancery_domain::review::{RefusalCause, Review, Stage};
@@ -59,13 +61,14 @@ pub fn list(page: &ReviewPage, now: Timestamp, json: bool) -> Result<()> {
     Ok(())
 }
 
-/// One review with what lies with it.
-pub fn one(described: &Described, json: bool) -> Result<()> {
+/// One review with what it is about and what lies with it.
+pub fn one(described: &Described, matter: &Matter, json: bool) -> Result<()> {
     let Some(review) = &described.review else { return Ok(()) };
     let (reminders, reminded_at) = described.reminders;
     if json {
         let mut value = row(review);
         if let Some(members) = value.as_object_mut() {
+            members.extend(matter::members(matter));
             members.insert("calls".into(), calls(review));
             members.insert("questions".into(), questions(review));
             members.insert("documents".into(), documents(described));
@@ -85,6 +88,7 @@ pub fn one(described: &Described, json: bool) -> Result<()> {
         ("due", review.due_at.rfc3339()),
         ("reminders", reminders.to_string()),
     ];
+    facts.extend(matter::facts(matter));
     if let Stage::Refused { cause, note, .. } = &review.stage {
         facts.push(("refused for", format!("{}: {}", cause.code(), cause.explain(note))));
     }

@@ -37,6 +37,7 @@ fn actions() -> Vec<Action> {
         ("approve", |s, p| s.approve(p, false, LATER)),
         ("approve: four eyes", |s, p| s.approve(p, true, LATER)),
         ("refuse", |s, p| s.refuse(p, RefusalCause::LetterUnreadable, String::new(), LATER)),
+        ("new letter", |s, _| Ok(s.letter_replaced(LATER))),
         ("withdraw", |s, p| s.withdraw(p, LATER)),
     ]
 }
