@@ -373,7 +373,9 @@ impl From<CertificateError> for Failure {
             CertificateError::NotEndingSoon { .. } => Code::NotEndingSoon,
             CertificateError::DeleteIssued => Code::DeleteIssued,
             CertificateError::DeleteTooSoon { .. } => Code::DeleteTooSoon,
-            CertificateError::DeleteUnfinished { .. } => Code::DeleteUnfinished,
+            CertificateError::DeleteUnfinished { .. } | CertificateError::DeleteUntold => {
+                Code::DeleteUnfinished
+            }
             CertificateError::RenewalNotIssued { .. } => Code::RenewalNotIssued,
             CertificateError::NotReady { .. }
             | CertificateError::NotInForce { .. }

@@ -103,6 +103,7 @@ pub fn react(
             Event::RevocationApproved => log(register, ctx, certificate, Operation::RevocationApproved)?,
             Event::RevocationRefused => {
                 register.drop_task(TaskKind::CheckValidation, certificate.id.as_str())?;
+                follow_upstream(register, ctx, certificate)?;
                 log(register, ctx, certificate, Operation::RevocationRefused)?;
             }
             Event::RevocationCleared => {
@@ -117,12 +118,16 @@ pub fn react(
                 if !register.related(&certificate.id, Relation::Reissue)?.is_empty() {
                     task(register, TaskKind::RevokeKin, certificate, ctx.now)?;
                 }
-                if register.upstream_order(&certificate.id)?.is_some() {
-                    task(register, TaskKind::FollowUpstream, certificate, ctx.now)?;
-                }
+                kin::stand_in(app, register, certificate)?;
+                follow_upstream(register, ctx, certificate)?;
             }
             // Quota ends by itself: it was held until the last second (B2).
-            Event::CertificateExpired => log(register, ctx, certificate, Operation::Expired)?,
+            Event::CertificateExpired => {
+                // A revocation that was not decided until now is not decided any more (I2).
+                register.drop_task(TaskKind::CheckValidation, certificate.id.as_str())?;
+                review::withdraw(register, ctx, &ReviewSubject::Revocation(certificate.id.clone()))?;
+                log(register, ctx, certificate, Operation::Expired)?;
+            }
             Event::CertificateUploaded => {
                 kin::note_reminder(app, register, certificate, ctx.now)?;
                 log(register, ctx, certificate, Operation::Uploaded)?;
@@ -180,6 +185,14 @@ fn task(
     due_at: chancery_domain::time::Timestamp,
 ) -> Result<(), Failure> {
     register.add_task(&NewTask { kind, subject: certificate.id.as_str().to_owned(), due_at })?;
+    Ok(())
+}
+
+/// The authority that issued it is told of its revocation, or asked again when to renew it.
+fn follow_upstream(register: &mut dyn Register, ctx: &Ctx, certificate: &Certificate) -> Result<(), Failure> {
+    if register.upstream_order(&certificate.id)?.is_some() {
+        task(register, TaskKind::FollowUpstream, certificate, ctx.now)?;
+    }
     Ok(())
 }
 

@@ -51,3 +51,7 @@ CREATE TABLE dues (
   PRIMARY KEY (certificate, concern)
 );
 CREATE INDEX dues_due ON dues (concern, due_at, certificate);
+
+-- What is in force while its revocation is undecided ends like everything else (I2).
+CREATE INDEX certificates_undecided_ends ON certificates (ends_at)
+  WHERE stage IN ('revoking', 'awaiting-revocation-letter');

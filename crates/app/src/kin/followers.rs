@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::ports::Register;
-use chancery_domain::certificate::{Certificate, Followers};
+use chancery_domain::certificate::{Certificate, Followers, Relation, StageKind};
 use chancery_domain::ids::CertificateId;
 
 /// What came out of a certificate, without what came to nothing.
@@ -14,8 +14,8 @@ pub(crate) fn followers(register: &mut dyn Register, id: &CertificateId) -> Resu
     Ok(Followers::of(children.into_iter().map(|child| (child.relation, child.id, child.stage))))
 }
 
-/// What came out of a certificate, where the newest reissue of its kin stands for all of them: also for one that is a
-/// reissue itself.
+/// What came out of a certificate's kin (itself, the first of them, and all its reissues), where the newest reissue stands
+/// for all of them; one that was revoked alone stands for none.
 ///
 /// # Errors
 /// Only the register's.
@@ -23,13 +23,21 @@ pub(crate) fn successors(
     register: &mut dyn Register,
     certificate: &Certificate,
 ) -> Result<Followers, Failure> {
-    let mut successors = followers(register, &certificate.id)?;
-    if let Some(first) = certificate.application().and_then(|application| application.reissues.as_ref()) {
-        successors.reissues = followers(register, first)?.reissues;
-    }
+    let first = first_of(certificate);
+    let mut members = followers(register, &first)?.reissues;
+    members.push(first);
+    let children = register.children(&members)?.into_iter();
+    let alive =
+        children.filter(|child| child.relation != Relation::Reissue || child.stage != StageKind::Revoked);
+    let mut successors = Followers::of(alive.map(|child| (child.relation, child.id, child.stage)));
     let newest = successors.newest_reissue().filter(|newest| **newest != certificate.id).cloned();
     successors.reissues = newest.into_iter().collect();
     Ok(successors)
+}
+
+/// The first certificate of a kin: the one that is reissued.
+pub(crate) fn first_of(certificate: &Certificate) -> CertificateId {
+    certificate.application().and_then(|a| a.reissues.clone()).unwrap_or_else(|| certificate.id.clone())
 }
 
 /// The certificates whose key may serve again in one that comes out of this one: itself, those that it came out of, and
@@ -41,8 +49,7 @@ pub(crate) fn kin(
     register: &mut dyn Register,
     certificate: &Certificate,
 ) -> Result<Vec<CertificateId>, Failure> {
-    let first = certificate.application().and_then(|a| a.reissues.clone()).unwrap_or(certificate.id.clone());
-    let mut kin = followers(register, &first)?.reissues;
+    let mut kin = followers(register, &first_of(certificate))?.reissues;
     let mut next = Some(certificate.clone());
     while let Some(member) = next {
         if !kin.contains(&member.id) {

@@ -10,7 +10,7 @@ mod schedule;
 
 pub(crate) use asked::asked_at;
 pub(crate) use end_reissue::end_reissue;
-pub(crate) use followers::{followers, kin, successors};
+pub(crate) use followers::{first_of, followers, kin, successors};
 pub(crate) use period::period;
 pub(crate) use renewed::{renewable, term_days};
-pub(crate) use schedule::{note_reminder, plan, plan_anew, schedule};
+pub(crate) use schedule::{note_reminder, plan, plan_anew, schedule, stand_in};

@@ -1,7 +1,7 @@
 //! What the service will do by itself with a certificate that was issued just now, and when; and what it need not do any
 //! more with those that it came out of.
 
-use super::{asked_at, followers};
+use super::{asked_at, followers, successors};
 use crate::failure::Failure;
 use crate::ports::{Concern, Register};
 use crate::service::App;
@@ -34,6 +34,23 @@ pub(crate) fn schedule(
         register.drop_due(Concern::Continuation, before)?;
     }
     Ok(())
+}
+
+/// A reissue was revoked, but not its original: the newest of the kin that is left does by itself what the reissue was to do
+/// (K3, K4).
+///
+/// # Errors
+/// Only the register's.
+pub(crate) fn stand_in(app: &App, register: &mut dyn Register, revoked: &Certificate) -> Result<(), Failure> {
+    let Some(first) = revoked.application().and_then(|application| application.reissues.clone()) else {
+        return Ok(());
+    };
+    let Some(first) = register.certificate(&first)? else { return Ok(()) };
+    let left = match successors(register, &first)?.newest_reissue() {
+        Some(newest) => register.certificate(newest)?,
+        None => Some(first),
+    };
+    left.map_or(Ok(()), |left| plan(app, register, &left))
 }
 
 /// Notes when something is due for an issued certificate, and what is not.

@@ -3,7 +3,7 @@
 
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
-use crate::kin::{followers, kin};
+use crate::kin::{first_of, followers, kin};
 use crate::order::{self, CsrChoice, Follower, Key, Wanted, follow, obtain_key, same_key};
 use crate::own_certificate::own_certificate;
 use crate::ports::{CertificateFiles, Register, Scope};
@@ -80,7 +80,7 @@ fn reissuable(
 ) -> Result<(Certificate, CertificateId), Failure> {
     let certificate = own_certificate(register, account, id)?;
     let application = certificate.application();
-    let first = application.and_then(|a| a.reissues.clone()).unwrap_or_else(|| id.clone());
+    let first = first_of(&certificate);
     let kin = followers(register, &first)?;
     let domains = application.map(primary_domains).unwrap_or_default();
     let running = register.running_reissue(account, &domains)?;
@@ -120,9 +120,11 @@ fn store(
     same_csr: bool,
 ) -> Result<CertificateId, Failure> {
     let (certificate, first) = reissuable(app, register, ctx, account, &input.certificate)?;
-    let (Some(application), Some(validity)) = (certificate.application(), certificate.validity()) else {
-        return Err(Failure::internal("a checked certificate that was not issued"));
-    };
+    let application =
+        certificate.application().ok_or_else(|| Failure::internal("a checked upload is reissued"))?;
+    // (E5) The days are counted from the issue of the first of the kin.
+    let original = register.certificate(&first)?;
+    let issued_at = original.as_ref().and_then(Certificate::validity).map(|validity| validity.not_before);
     let product = order::product(app, application)?;
     let application = Application {
         method: method(app, application, input.by_file)?,
@@ -138,7 +140,7 @@ fn store(
         same_csr,
     };
     let known = order::known(app, register, account, &application, ctx.now)?;
-    let passage = passage(&product.course, asked, validity, &known, &app.policy, ctx.now);
+    let passage = passage(&product.course, asked, issued_at, &known, &app.policy, ctx.now);
     let domains = primary_domains(&application);
     let kin = kin(register, &certificate)?;
     let words = if same_csr { "the same CSR" } else { "another CSR" };

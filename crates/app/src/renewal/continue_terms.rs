@@ -38,7 +38,7 @@ pub async fn continue_terms(app: &App, ctx: &Ctx) -> Result<bool, Failure> {
 enum Need {
     /// Nothing any more.
     Nothing,
-    /// Its continuation or its reissue runs.
+    /// Its continuation or its reissue runs, or its revocation is undecided.
     Wait,
     /// The next certificate.
     Next(Box<(Certificate, CertificateFiles)>),
@@ -73,9 +73,14 @@ async fn continue_one(app: &App, ctx: &Ctx, account: AccountId, id: &Certificate
 fn need(register: &mut dyn Register, ctx: &Ctx, id: &CertificateId) -> Result<Need, Failure> {
     let Some(certificate) = register.certificate(id)? else { return Ok(Need::Nothing) };
     let ends_at = certificate.application().and_then(|application| application.term_ends_at);
-    let in_force = matches!(certificate.stage, Stage::Issued(_) | Stage::Expired(_));
-    if !in_force || ends_at.is_none_or(|end| end <= ctx.now) {
+    if ends_at.is_none_or(|end| end <= ctx.now) {
         return Ok(Need::Nothing);
+    }
+    match &certificate.stage {
+        Stage::Issued(_) | Stage::Expired(_) => {}
+        // Refused or not proved, the revocation leaves it in force (I2), and the term goes on.
+        Stage::Revoking { .. } => return Ok(Need::Wait),
+        _ => return Ok(Need::Nothing),
     }
     let followers = successors(register, &certificate)?;
     if followers.continuation.is_some() || !followers.reissues.is_empty() {

@@ -7,7 +7,7 @@
 use super::AT_ONCE;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
-use crate::kin::followers;
+use crate::kin::successors;
 use crate::operation_log::record;
 use crate::ports::{Concern, Register, Scope};
 use crate::service::App;
@@ -29,9 +29,11 @@ pub async fn remind_of_ends(app: &App, ctx: &Ctx) -> Result<bool, Failure> {
     let more = u64::try_from(due.len()).unwrap_or(0) == BATCH;
     stream::iter(due.into_iter().map(Ok))
         .try_for_each_concurrent(AT_ONCE, |(account, id)| async move {
-            let ctx = ctx.clone();
+            let (service, ctx) = (app.clone(), ctx.clone());
             app.store
-                .write(Scope::Account(account), move |register| remind(register, &ctx, account, &id))
+                .write(Scope::Account(account), move |register| {
+                    remind(&service, register, &ctx, account, &id)
+                })
                 .await
         })
         .await?;
@@ -40,6 +42,7 @@ pub async fn remind_of_ends(app: &App, ctx: &Ctx) -> Result<bool, Failure> {
 
 /// The unit of work: decides once more under the account's lock.
 fn remind(
+    app: &App,
     register: &mut dyn Register,
     ctx: &Ctx,
     account: AccountId,
@@ -51,10 +54,15 @@ fn remind(
     }
     register.drop_due(Concern::Reminder, id)?;
     let Some(certificate) = register.certificate(id)? else { return Ok(()) };
+    // Refused or not proved, a revocation leaves it in force (I2).
+    if matches!(certificate.stage, Stage::Revoking { .. }) {
+        let at = ctx.now.plus_seconds(app.policy.renewal.retry_seconds);
+        return Ok(register.set_due(Concern::Reminder, account, id, at)?);
+    }
     let Stage::Issued(validity) = &certificate.stage else { return Ok(()) };
     let over = validity.not_after < ctx.now;
     // (M3) An ignored certificate is not told of; the reminder does not come later either.
-    if over || certificate.notices_ignored || followers(register, id)?.renewal.is_some() {
+    if over || certificate.notices_ignored || successors(register, &certificate)?.renewal.is_some() {
         return Ok(());
     }
     let detail = format!("{} ends at {}; renewal is open", certificate.domain, validity.not_after);

@@ -7,7 +7,7 @@ use super::AT_ONCE;
 use super::renew::{buy, fill_in, new_key};
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
-use crate::kin::{followers, renewable};
+use crate::kin::{renewable, successors};
 use crate::money::{GiftUse, PaymentMeans};
 use crate::operation_log::record;
 use crate::order::{self, CsrChoice, Key, Means};
@@ -16,6 +16,7 @@ use crate::service::App;
 use chancery_domain::certificate::{Certificate, Origin, Stage};
 use chancery_domain::ids::{AccountId, CertificateId};
 use chancery_domain::operation_log::Operation;
+use chancery_domain::reissue::primary_domains;
 use futures_util::stream::{self, TryStreamExt};
 
 /// Certificates looked at in one round.
@@ -69,10 +70,22 @@ async fn renew_one(app: &App, ctx: &Ctx, account: AccountId, id: &CertificateId)
 /// The certificate, if it still wants to be renewed by itself.
 fn wanting(register: &mut dyn Register, id: &CertificateId) -> Result<Option<Certificate>, Failure> {
     let Some(certificate) = register.certificate(id)? else { return Ok(None) };
-    let wants = matches!(certificate.stage, Stage::Issued(_))
+    let wants = matches!(certificate.stage, Stage::Issued(_) | Stage::Revoking { .. })
         && certificate.application().is_some_and(|application| application.renews_itself)
-        && followers(register, id)?.renewal.is_none();
+        && successors(register, &certificate)?.renewal.is_none();
     Ok(wants.then_some(certificate))
+}
+
+/// Nothing is paid while its revocation is undecided, which may be refused (I2), nor while its reissue runs, which may come
+/// to nothing (J1).
+fn undecided(register: &mut dyn Register, old: &Certificate) -> Result<bool, Failure> {
+    if matches!(old.stage, Stage::Revoking { .. }) {
+        return Ok(true);
+    }
+    let Some(application) = old.application() else { return Ok(false) };
+    let first = application.reissues.as_ref().unwrap_or(&old.id);
+    let running = register.running_reissue(old.account, &primary_domains(application))?;
+    Ok(running.is_some_and(|running| running.original == *first))
 }
 
 /// A new key of the same kind where the service holds the present one. Otherwise nothing: a key belongs to one order
@@ -98,8 +111,10 @@ fn renew(
         return Ok(());
     }
     register.drop_due(Concern::AutomaticRenewal, id)?;
-    if wanting(register, id)?.is_none() {
-        return Ok(());
+    let Some(old) = wanting(register, id)? else { return Ok(()) };
+    if undecided(register, &old)? {
+        let at = ctx.now.plus_seconds(app.policy.renewal.retry_seconds);
+        return Ok(register.set_due(Concern::AutomaticRenewal, account, id, at)?);
     }
     let (old, _) = renewable(app, register, ctx, account, id)?;
     let means = Means::Money(PaymentMeans { voucher: None, gift: GiftUse::default() });

@@ -8,7 +8,7 @@ use crate::order;
 use crate::own_certificate::own_certificate;
 use crate::ports::{Register, Scope};
 use crate::service::App;
-use chancery_domain::certificate::Origin;
+use chancery_domain::certificate::{Certificate, Origin, Stage};
 use chancery_domain::ids::{AccountId, CertificateId};
 use chancery_domain::operation_log::Operation;
 use chancery_domain::renewal::{AutomaticError, switchable};
@@ -55,15 +55,38 @@ fn one(
     let followers = successors(register, &certificate)?;
     switchable(&certificate, &followers, product, &app.policy, ctx.now)
         .map_err(|error: AutomaticError| refused(error.to_string()))?;
-    if application.renews_itself == on {
-        return Ok(());
+    // (J1) The reissue that stands for it, or will once it is issued, follows.
+    let reissue = match followers.newest_reissue() {
+        Some(reissue) => register.certificate(reissue)?,
+        None => None,
+    };
+    let replaced = reissue.as_ref().is_some_and(|reissue| matches!(reissue.stage, Stage::Issued(_)));
+    if set(register, ctx, &mut certificate, on)? && !replaced {
+        plan(app, register, &certificate)?;
     }
-    if let Origin::Applied(application) = &mut certificate.origin {
-        application.renews_itself = on;
+    if let Some(mut reissue) = reissue
+        && set(register, ctx, &mut reissue, on)?
+    {
+        plan(app, register, &reissue)?;
+    }
+    Ok(())
+}
+
+/// Whether that changed anything.
+fn set(
+    register: &mut dyn Register,
+    ctx: &Ctx,
+    certificate: &mut Certificate,
+    on: bool,
+) -> Result<bool, Failure> {
+    match &mut certificate.origin {
+        Origin::Applied(application) if application.renews_itself != on => application.renews_itself = on,
+        _ => return Ok(false),
     }
     certificate.changed_at = ctx.now;
-    register.update_certificate(&certificate)?;
-    plan(app, register, &certificate)?;
+    register.update_certificate(certificate)?;
     let detail = if on { "automatic renewal: on" } else { "automatic renewal: off" };
-    record(register, ctx, account, Operation::AutomaticRenewalSwitched, Some(id), detail)
+    let operation = Operation::AutomaticRenewalSwitched;
+    record(register, ctx, certificate.account, operation, Some(&certificate.id), detail)?;
+    Ok(true)
 }

@@ -18,15 +18,18 @@ use chancery_domain::revocation::By;
 /// Only the register's.
 pub async fn revoke_kin(app: &App, ctx: &Ctx, original: &CertificateId) -> Result<(), Failure> {
     let wanted = original.clone();
-    let (certificate, reissues) = app
+    let (revocation, reissues) = app
         .store
         .read(move |register| {
-            Ok((register.certificate(&wanted)?, register.related(&wanted, Relation::Reissue)?))
+            // By its serial: the original itself may be deleted meanwhile.
+            let revocation = match register.issuance_for(&wanted)? {
+                Some(issuance) => register.revocation(&issuance.serial)?,
+                None => None,
+            };
+            Ok((revocation, register.related(&wanted, Relation::Reissue)?))
         })
         .await?;
-    let Some(Stage::Revoked { reason, .. }) = certificate.map(|certificate| certificate.stage) else {
-        return Ok(());
-    };
+    let Some(reason) = revocation.map(|revocation| revocation.reason) else { return Ok(()) };
     for id in reissues {
         if give_up(app, ctx, &id).await? {
             continue;

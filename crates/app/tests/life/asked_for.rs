@@ -197,3 +197,72 @@ async fn k1_renewal_by_hand_opens_when_the_authority_asks_for_it() {
     let bonus = world.app.policy.renewal.bonus_days;
     assert_eq!(certificate(world, &new).await.application().unwrap().term_days, 365 + days_left + bonus);
 }
+
+/// J, K3, K4: a certificate that has its successor is not followed a second time by way of a reissue.
+#[tokio::test]
+async fn k4_a_reissue_of_what_was_renewed_does_not_pay_again() {
+    use chancery_app::reissue::{Ask, KeySource, ask};
+    for term_days in [DAYS - 10, 365] {
+        let (both, old) = issued(term_days, Some((20, 21))).await;
+        let world = &both.world;
+        let continued = term_days == 365;
+        let relation = if continued { Relation::Continuation } else { Relation::Renewal };
+        top_up(world, 3 * PRICE).await;
+        if !continued {
+            switch(world, NOW.plus_days(1), &old, true).await.unwrap();
+        }
+        let due = NOW.plus_days(22);
+        renew_by_itself(&world.app, &at(world, due)).await.unwrap();
+        continue_terms(&world.app, &at(world, due)).await.unwrap();
+        both.pass(due.plus_seconds(20), None).await;
+        assert_eq!(both.children(relation, &old).await.len(), 1);
+        let paid = cash(world).await;
+        let wanted =
+            Ask { certificate: old.clone(), key: KeySource::Original, by_file: false, reason: String::new() };
+        let reissue = ask(&world.app, &at(world, due.plus_days(1)), wanted).await.unwrap();
+        both.pass(due.plus_days(1), None).await;
+        assert!(matches!(world.stage(&reissue).await, Stage::Issued(_)), "{:?}", world.stage(&reissue).await);
+        let late = NOW.plus_days(DAYS - 5);
+        for _ in 0..2 {
+            renew_by_itself(&world.app, &at(world, late)).await.unwrap();
+            continue_terms(&world.app, &at(world, late)).await.unwrap();
+        }
+        assert_eq!(both.children(relation, &reissue).await, Vec::new(), "{relation:?}");
+        assert_eq!(cash(world).await, paid);
+    }
+}
+
+/// I4, I5: what its authority has not been told of is not deleted, so that it is revoked there too.
+#[tokio::test]
+async fn i5_a_revocation_reaches_the_authority_before_the_certificate_is_deleted() {
+    use chancery_app::{certificate as certificates, revocation};
+    use chancery_domain::revocation::{By, Reason};
+    let (both, id) = issued(DAYS - 10, None).await;
+    let world = &both.world;
+    both.directory.answers(false);
+    let serial = revocation::serial_of(&world.app, &id).await.unwrap();
+    let now = NOW.plus_days(1);
+    revocation::revoke(&world.app, &at(world, now), &serial, Reason::Superseded, By::Operator).await.unwrap();
+    run(world, now).await;
+    let refused = certificates::delete(&world.app, &at(world, now), &id).await.unwrap_err();
+    assert_eq!(refused.code, Code::DeleteUnfinished, "{}", refused.public);
+    both.directory.answers(true);
+    run(world, now.plus_days(1)).await;
+    assert_eq!(both.directory.revoked(), 1);
+    certificates::delete(&world.app, &at(world, now.plus_days(1)), &id).await.unwrap();
+}
+
+/// K3, I2: a refused revocation does not end the questions to the authority.
+#[tokio::test]
+async fn k3_the_authority_is_asked_again_after_a_refused_revocation() {
+    use crate::undecided::{asked, refused};
+    use chancery_domain::certificate::RevocationNeed;
+    let (both, id) = issued(365, Some((40, 41))).await;
+    let world = &both.world;
+    asked(world, NOW.plus_days(1), &id, RevocationNeed::Review).await;
+    both.pass(NOW.plus_days(2), Some((40, 41))).await;
+    refused(world, NOW.plus_days(3), &id).await;
+    both.pass(NOW.plus_days(3), Some((10, 11))).await;
+    let due = both.due(Concern::Continuation, &id).await.unwrap();
+    assert!(due <= NOW.plus_days(11), "{due}");
+}

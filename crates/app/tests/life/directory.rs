@@ -36,6 +36,9 @@ struct State {
     now: Timestamp,
     advice: Advice,
     orders: Vec<Ordered>,
+    /// It takes revocations.
+    answers: bool,
+    revoked: usize,
 }
 
 impl Directory {
@@ -54,7 +57,7 @@ impl Directory {
         };
         let root_der = self_signed_root(&key, &name, &term).unwrap();
         let issuer = IssuerTemplate::new(&root_der, &key, &Pointers::default()).unwrap();
-        let state = Mutex::new(State { now, advice: None, orders: Vec::new() });
+        let state = Mutex::new(State { now, advice: None, orders: Vec::new(), answers: true, revoked: 0 });
         Directory { root_der, key, issuer, days, state }
     }
 
@@ -66,6 +69,16 @@ impl Directory {
 
     pub fn orders(&self) -> Vec<Ordered> {
         self.state.lock().unwrap().orders.clone()
+    }
+
+    /// Whether it takes revocations from here on.
+    pub fn answers(&self, answers: bool) {
+        self.state.lock().unwrap().answers = answers;
+    }
+
+    /// How many certificates were revoked.
+    pub fn revoked(&self) -> usize {
+        self.state.lock().unwrap().revoked
     }
 
     fn sign(&self, number: usize, csr_der: &[u8]) {
@@ -167,6 +180,11 @@ impl Upstreams for Directory {
     }
 
     fn revoke<'a>(&'a self, _: &'a Session, _: &'a [u8], _: u8) -> BoxFuture<'a, Result<(), UpstreamError>> {
+        let mut state = self.state.lock().unwrap();
+        if !state.answers {
+            return Box::pin(async { Err(UpstreamError::Unreachable("closed".into())) });
+        }
+        state.revoked += 1;
         done(())
     }
 }

@@ -14,3 +14,4 @@ mod reminders;
 mod renewals;
 mod revocations;
 mod terms;
+mod undecided;

@@ -148,6 +148,27 @@ async fn e5_a_reissue_of_a_persons_certificate() {
     }
 }
 
+/// E5, seed 001: less than three days, counted from the first issue of the kin; a reissue of yesterday does not begin them
+/// anew.
+#[tokio::test]
+async fn e5_the_three_days_are_counted_from_the_original_issue() {
+    let world = world().await;
+    let bought = |name| Bought { name, applicant: person(), ..Bought::default() };
+    for (name, seconds, skipped) in [("one.org", 3 * 86_400 - 1, true), ("two.org", 3 * 86_400, false)] {
+        let first = buy(&world, NOW, bought(name)).await;
+        let issued_at = certificate(&world, &first).await.changed_at;
+        let id = reissue(&world, issued_at.plus_seconds(seconds), &first, online(KeyAlgorithm::P256)).await;
+        let stage = world.stage(&id.unwrap()).await;
+        assert_eq!(matches!(stage, Stage::Issuing { .. }), skipped, "{name}: {stage:?}");
+    }
+    let first = buy(&world, NOW, bought("three.org")).await;
+    let second = reissue(&world, NOW.plus_days(2), &first, online(KeyAlgorithm::P256)).await.unwrap();
+    run(&world, NOW.plus_days(2)).await;
+    assert!(matches!(world.stage(&second).await, Stage::Issued(_)));
+    let third = reissue(&world, NOW.plus_days(4), &second, online(KeyAlgorithm::P256)).await.unwrap();
+    assert!(matches!(world.stage(&third).await, Stage::Validating(..)), "{:?}", world.stage(&third).await);
+}
+
 /// D2, J2: a pasted CSR has its own key or one of the kin's, never another order's.
 #[tokio::test]
 async fn d2_a_pasted_csr_of_a_reissue() {

@@ -278,3 +278,52 @@ async fn k1_the_newest_reissue_is_renewed() {
     assert_eq!(renewed(&world, end, &between[0]).await, Err(Code::NotRenewable));
     renewed(&world, end, &newest).await.unwrap();
 }
+
+/// J1, K4: a running reissue does not end automatic renewal, and what is switched meanwhile holds for the reissue too.
+#[tokio::test]
+async fn k4_automatic_renewal_while_a_reissue_runs() {
+    use chancery_app::reissue::{Ask, KeySource, ask};
+    use chancery_app::validation;
+    for (issued, off) in [(false, false), (true, false), (true, true)] {
+        let world = world().await;
+        top_up(&world, 3 * PRICE).await;
+        let id = buy(&world, NOW, Bought { term_days: 199, applicant: person(), ..Bought::default() }).await;
+        let end = certificate(&world, &id).await.validity().unwrap().not_after;
+        switch(&world, NOW.plus_days(1), &id, true).await.unwrap();
+        let now = end.plus_days(-31);
+        let key = KeySource::Other(CsrChoice::Online { algorithm: KeyAlgorithm::P256, password: None });
+        let wanted = Ask { certificate: id.clone(), key, by_file: false, reason: String::new() };
+        let reissue = ask(&world.app, &at(&world, now), wanted).await.unwrap();
+        assert!(
+            matches!(world.stage(&reissue).await, Stage::Validating(..)),
+            "{:?}",
+            world.stage(&reissue).await
+        );
+        let charge = end.plus_days(-30).plus_seconds(1);
+        renew_by_itself(&world.app, &at(&world, charge)).await.unwrap();
+        assert_eq!(world.lines(Operation::AutomaticRenewalEnded).await, 0);
+        assert_eq!(cash(&world).await, 3 * PRICE, "not while it runs");
+        if off {
+            switch(&world, charge, &id, false).await.unwrap();
+        }
+        let later = end.plus_days(-27);
+        if issued {
+            validation::look(&world.app, &at(&world, charge), &reissue).await.unwrap();
+            run(&world, charge.plus_seconds(20)).await;
+            assert!(matches!(world.stage(&reissue).await, Stage::Issued(_)));
+        } else {
+            validation::poll(&world.app, &at(&world, later), &reissue, 1).await.unwrap();
+            assert!(matches!(world.stage(&reissue).await, Stage::Failed { .. }));
+        }
+        for _ in 0..2 {
+            renew_by_itself(&world.app, &at(&world, later)).await.unwrap();
+        }
+        let renewed = [renewals(&world, &id).await.len(), renewals(&world, &reissue).await.len()];
+        let wanted = match (issued, off) {
+            (false, _) => [1, 0],
+            (true, false) => [0, 1],
+            (true, true) => [0, 0],
+        };
+        assert_eq!(renewed, wanted, "issued: {issued}, off: {off}");
+    }
+}

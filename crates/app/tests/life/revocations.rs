@@ -103,3 +103,52 @@ async fn i3_a_cascade_interrupted_anywhere_ends_with_all_revoked() {
         }
     }
 }
+
+/// I3: an original that is deleted before its reissues were revoked takes them along all the same.
+#[tokio::test]
+async fn i3_a_deleted_original_still_takes_its_reissues_along() {
+    let world = world().await;
+    let original = buy(&world, NOW, Bought::default()).await;
+    let now = NOW.plus_days(1);
+    let reissue = reissued(&world, now, &original).await;
+    let stage = revoked_by_staff(&world, now, &original, Reason::Superseded).await;
+    assert!(matches!(stage, Stage::Revoked { .. }), "{stage:?}");
+    certificates::delete(&world.app, &at(&world, now), &original).await.unwrap();
+    run(&world, now.plus_seconds(1)).await;
+    let stage = world.stage(&reissue).await;
+    assert!(matches!(stage, Stage::Revoked { reason: Reason::Superseded, .. }), "{stage:?}");
+}
+
+/// I3, K1, K3: when the key of a reissue was revoked alone, its original, which is in force under another key, stands for
+/// the kin again: it is renewed, and its term goes on.
+#[tokio::test]
+async fn k3_what_a_revoked_reissue_was_to_replace_goes_on() {
+    use crate::renewals::{PRICE, renewed, top_up};
+    use chancery_app::ports::Concern;
+    for term_days in [199, 365] {
+        let world = world().await;
+        top_up(&world, PRICE).await;
+        let original = buy(&world, NOW, Bought { term_days, ..Bought::default() }).await;
+        let now = NOW.plus_days(1);
+        let reissue = reissued(&world, now, &original).await;
+        let serial = revocation::serial_of(&world.app, &reissue).await.unwrap();
+        let (ctx, by) = (at(&world, now), By::KeyHolder);
+        revocation::revoke(&world.app, &ctx, &serial, Reason::KeyCompromise, by).await.unwrap();
+        run(&world, now.plus_seconds(1)).await;
+        assert!(matches!(world.stage(&original).await, Stage::Issued(_)));
+        let end = certificate(&world, &original).await.validity().unwrap().not_after;
+        let id = original.clone();
+        let due = world.read(move |register| Ok(register.due_at(Concern::Continuation, &id)?)).await;
+        if term_days == 365 {
+            assert_eq!(due, Some(end.plus_days(-30)));
+        } else {
+            renewed(&world, end, &original).await.unwrap();
+        }
+    }
+}
+
+async fn revoked_by_staff(world: &World, now: Timestamp, id: &CertificateId, reason: Reason) -> Stage {
+    let serial = revocation::serial_of(&world.app, id).await.unwrap();
+    revocation::revoke(&world.app, &at(world, now), &serial, reason, By::Operator).await.unwrap();
+    world.stage(id).await
+}

@@ -109,6 +109,11 @@ pub enum CertificateError {
         /// The stage it is in.
         stage: &'static str,
     },
+    /// Deleted before the authority that issued it was told of its revocation (I4).
+    #[error(
+        "the certificate is revoked, but the authority that issued it could not be told yet; delete it later"
+    )]
+    DeleteUntold,
     /// Deleted while what takes its place is not issued (I5).
     #[error(
         "its renewal {renewal} is applied for and not issued; wait until it is issued or cancel it before deleting this one"

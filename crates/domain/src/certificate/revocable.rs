@@ -32,13 +32,16 @@ impl Certificate {
             }
             Origin::Acme { .. } => {}
         }
-        let Stage::Issued(validity) = &self.stage else {
-            return Err(CertificateError::NotRevocable { stage: self.stage.name() });
+        let at_once = policy.revocation_request.at_once_reasons.contains(&reason.code());
+        let validity = match &self.stage {
+            Stage::Issued(validity) => validity,
+            // A wish that is being examined gives way to what is carried out at once.
+            Stage::Revoking { validity, .. } if at_once => validity,
+            other => return Err(CertificateError::NotRevocable { stage: other.name() }),
         };
         if validity.not_after < now {
             return Err(CertificateError::NotRevocable { stage: "expired" });
         }
-        let at_once = policy.revocation_request.at_once_reasons.contains(&reason.code());
         let Some((product, brand)) = goods.filter(|_| !at_once) else { return Ok(None) };
         let days = brand.revocation_closes_days;
         if days > 0 && now.plus_days(days) >= validity.not_after {

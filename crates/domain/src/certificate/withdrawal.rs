@@ -9,18 +9,24 @@ use crate::time::Timestamp;
 use crate::validation::Verdict;
 
 impl Stage {
-    /// Asks for its revocation. With nothing needed it is carried out at once.
+    /// Asks for its revocation. With nothing needed it is carried out at once, also while another wish is examined: a
+    /// compromised key does not wait for a letter (BR 4.9.1.1).
     ///
     /// # Errors
-    /// [`CertificateError::NotRevocable`]; also while another request runs.
+    /// [`CertificateError::NotRevocable`]; also while another wish is examined, or is being carried out.
     pub fn ask_revocation(
         self,
         reason: Reason,
         need: RevocationNeed,
         now: Timestamp,
     ) -> Result<Change, CertificateError> {
+        let examined =
+            |present: &RevocationNeed| need == RevocationNeed::Nothing && *present != RevocationNeed::Nothing;
         match self {
-            Stage::Issued(validity) => {
+            Stage::Revoking { ref need, .. } if !examined(need) => {
+                Err(CertificateError::NotRevocable { stage: self.name() })
+            }
+            Stage::Issued(validity) | Stage::Revoking { validity, .. } => {
                 let follow_up = follow_up(&need);
                 let next = Stage::Revoking { validity, reason, asked_at: now, need };
                 let events = std::iter::once(Event::RevocationAsked).chain(follow_up).collect();

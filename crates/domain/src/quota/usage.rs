@@ -19,10 +19,11 @@ impl QuotaUse {
         QuotaUse { account_until: Timestamp::FOREVER, domain_until: Timestamp::FOREVER }
     }
 
-    /// After issuance: counts until the certificate expires.
+    /// After issuance: counts until the certificate expires, which is in force in its last second too.
     #[must_use]
     pub fn issued(self, not_after: Timestamp) -> Self {
-        QuotaUse { account_until: not_after, domain_until: not_after }
+        let ended_at = not_after.plus_seconds(1);
+        QuotaUse { account_until: ended_at, domain_until: ended_at }
     }
 
     /// After an application that was cancelled or failed without a certificate: both return at once.
@@ -55,9 +56,10 @@ mod tests {
 
     #[test]
     fn each_end_returns_what_the_seed_says() {
+        // Its last second is 8,999.
         let (now, expiry) = (Timestamp(1_000), Timestamp(9_000));
         let applied = QuotaUse::applied();
-        let issued = applied.issued(expiry);
+        let issued = applied.issued(Timestamp(8_999));
         // (what happened, asked at, counts for the account, counts for the primary domain)
         for (use_, at, account, domain) in [
             (applied, Timestamp(i64::MAX / 8), true, true),

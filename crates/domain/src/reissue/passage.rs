@@ -2,7 +2,7 @@
 //! good before and may be used again (E5, F4).
 
 use crate::catalogue::Step;
-use crate::certificate::{Known, Passage, Validity};
+use crate::certificate::{Known, Passage};
 use crate::policy::Policy;
 use crate::time::Timestamp;
 
@@ -17,8 +17,8 @@ pub struct Asked {
     pub same_csr: bool,
 }
 
-/// The passage of a reissue asked for at `now`; `validity` is that of the certificate reissued, `known` what was found
-/// good before and may be used again by the policy of the day.
+/// The passage of a reissue asked for at `now`; `not_before` is the first second of the first certificate of its kin, `known`
+/// what was found good before and may be used again by the policy of the day.
 ///
 /// Names are proved anew unless a proof of each may be used again and one of three holds (E5): the CSR is the same, the
 /// certificate was first issued not long ago, or it was proved for the same organisation. A free certificate is always
@@ -26,13 +26,16 @@ pub struct Asked {
 pub fn passage(
     course: &[Step],
     asked: Asked,
-    validity: &Validity,
+    not_before: Option<Timestamp>,
     known: &Known,
     policy: &Policy,
     now: Timestamp,
 ) -> Passage {
-    let issued_at = validity.not_before.plus_seconds(policy.issuance.backdate_seconds);
-    let young = now.seconds_since(issued_at) <= policy.reissue.no_validation_seconds;
+    // (seed 001: less than three days after the original issue)
+    let young = not_before.is_some_and(|begins_at| {
+        let issued_at = begins_at.plus_seconds(policy.issuance.backdate_seconds);
+        now.seconds_since(issued_at) < policy.reissue.no_validation_seconds
+    });
     let used_again = !asked.free && (asked.same_csr || young || asked.organization);
     let known = Known { proved_at: known.proved_at.filter(|_| used_again), letter_always: false, ..*known };
     let course: Vec<Step> =

@@ -3,7 +3,7 @@
 use super::*;
 use crate::catalogue::Step;
 use crate::certificate::{Known, Relation, StageKind};
-use crate::renewal::samples::{DAY, application, certificate, issued, policy, validity};
+use crate::renewal::samples::{DAY, application, certificate, issued, policy};
 
 fn code(error: &ReissueError) -> &'static str {
     match error {
@@ -119,7 +119,7 @@ fn j2_steps_of_a_reissue() {
         let known =
             Known { proved_at: proof, approved_at: approval, letter_always: true, profile_approved: false };
         let now = begin.plus_days(day);
-        let found = passage(course, asked, &validity(begin, 199), &known, &policy, now);
+        let found = passage(course, asked, Some(begin), &known, &policy, now);
         assert_eq!(found.steps, expected, "{course:?} {asked:?} {known:?} day {day}");
         let used = proof.filter(|_| !found.steps.contains(&Validation));
         assert_eq!(

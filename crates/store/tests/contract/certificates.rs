@@ -5,8 +5,11 @@ use crate::support::{ACCOUNT, Database, OTHER};
 use chancery_app::ports::{
     CertificateFiles, CertificateFilter, Look, NewTask, Replay, Scope, StoreError, TaskKind,
 };
-use chancery_domain::certificate::{Application, Certificate, Origin, Relation, Stage, StageKind};
+use chancery_domain::certificate::{
+    Application, Certificate, Origin, Relation, RevocationNeed, Stage, StageKind,
+};
 use chancery_domain::ids::ProjectId;
+use chancery_domain::revocation::Reason;
 use chancery_domain::validation::Verdict;
 
 on_both!(
@@ -238,12 +241,20 @@ async fn ended_certificates_are_found_across_accounts(db: Database) {
             r.insert_certificate(&Certificate { account, stage, ..certificate(number) }, &files())?;
         }
         r.insert_certificate(&Certificate { stage: expired(), ..certificate(5) }, &files())?;
+        // I2: also those whose revocation is undecided.
+        for (number, ends, need) in
+            [(6, -3, RevocationNeed::Letter), (7, -4, RevocationNeed::Review), (8, 0, RevocationNeed::Review)]
+        {
+            let validity = validity(NOW.plus_seconds(ends));
+            let stage = Stage::Revoking { validity, reason: Reason::Superseded, asked_at: NOW, need };
+            r.insert_certificate(&Certificate { stage, ..certificate(number) }, &files())?;
+        }
         Ok(())
     })
     .await;
     let found = db.read(|r| Ok(r.certificates_to_expire(NOW, 10)?)).await;
-    assert_eq!(found, [(OTHER, id(2)), (ACCOUNT, id(1))]);
-    assert_eq!(db.read(|r| Ok(r.certificates_to_expire(NOW, 1)?)).await, [(OTHER, id(2))]);
+    assert_eq!(found, [(ACCOUNT, id(7)), (ACCOUNT, id(6)), (OTHER, id(2)), (ACCOUNT, id(1))]);
+    assert_eq!(db.read(|r| Ok(r.certificates_to_expire(NOW, 1)?)).await, [(ACCOUNT, id(7))]);
 }
 
 async fn a_public_key_belongs_to_one_certificate_for_ever(db: Database) {

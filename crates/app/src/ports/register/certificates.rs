@@ -127,7 +127,8 @@ pub trait Certificates {
         sha1: &str,
         limit: u64,
     ) -> Stored<Vec<CertificateId>>;
-    /// Issued certificates of all accounts whose last second is before `now`, at most `limit`.
+    /// Certificates of all accounts that are in force or wait for their revocation, and whose last second is before `now`;
+    /// the first to end first, at most `limit`.
     fn certificates_to_expire(
         &mut self,
         now: Timestamp,

@@ -191,7 +191,11 @@ impl Certificates for Rows<'_> {
         limit: u64,
     ) -> Stored<Vec<(AccountId, CertificateId)>> {
         let rows = self.0.query(
-            "SELECT account, id FROM certificates WHERE stage = 'issued' AND ends_at < $1
+            // Each half along its own index (I2: a revocation may be undecided when the certificate ends).
+            "SELECT account, id, ends_at FROM certificates WHERE stage = 'issued' AND ends_at < $1
+             UNION ALL
+             SELECT account, id, ends_at FROM certificates
+             WHERE stage IN ('revoking', 'awaiting-revocation-letter') AND ends_at < $1
              ORDER BY ends_at LIMIT $2",
             values![now, count(limit)],
         )?;
