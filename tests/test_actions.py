@@ -149,6 +149,8 @@ def test_upload_repairs_the_order_of_the_chain(cloud, domain):
     detail = cloud.call("DescribeCertificateDetail", CertificateId=answer["CertificateId"])
     assert detail["CertificatePublicKey"].strip().startswith(pem(chain.leaf).strip())
     assert detail["Domain"] == domain and detail["Status"] == 1
+    (said,) = [line["Action"] for line in cloud.call("DescribeCertificateOperateLogs")["OperateLogs"] if line["Type"].startswith("upload")]
+    assert "the order of the chain was repaired" in said
 
 
 def test_upload_a_ca_certificate(cloud, domain):

@@ -12,7 +12,7 @@ use crate::ports::{NewTask, Register, TaskKind};
 use crate::review::{self, NewReview};
 use crate::service::App;
 use chancery_domain::catalogue::Step;
-use chancery_domain::certificate::{Certificate, Change, Event, Relation, Stage};
+use chancery_domain::certificate::{Certificate, Change, Event, Origin, Relation, Stage};
 use chancery_domain::operation_log::Operation;
 use chancery_domain::order::{self, Order};
 use chancery_domain::review::ReviewSubject;
@@ -265,6 +265,12 @@ fn log(
     let mut detail = format!("names: {}", certificate.names.join(", "));
     if let Some(application) = certificate.application() {
         detail.push_str(&format!("; method: {}", application.method.record_type()));
+    }
+    if let (Operation::Uploaded, Origin::Uploaded { notes, .. }) = (operation, &certificate.origin) {
+        // (H1) What was repaired, completed or is worth a warning is said.
+        for note in notes {
+            detail.push_str(&format!("; {note}"));
+        }
     }
     match &certificate.stage {
         Stage::Validating(progress, _) => {

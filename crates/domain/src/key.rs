@@ -90,7 +90,7 @@ impl KeyAlgorithm {
     /// parameter 2048 for RSA and P-256 for ECC; SM2 has one curve only.
     ///
     /// # Errors
-    /// [`UnknownKeyAlgorithm`] names the text that is not understood.
+    /// [`UnknownKeyAlgorithm`] names what there is.
     pub fn from_cloud(family: Option<&str>, parameter: Option<&str>) -> Result<Self, UnknownKeyAlgorithm> {
         let family = family.filter(|f| !f.is_empty()).unwrap_or("RSA");
         let parameter = parameter.filter(|p| !p.is_empty());
@@ -115,10 +115,7 @@ impl KeyAlgorithm {
         } else {
             None
         };
-        found.ok_or_else(|| UnknownKeyAlgorithm {
-            family: family.to_owned(),
-            parameter: parameter.unwrap_or_default().to_owned(),
-        })
+        found.ok_or(UnknownKeyAlgorithm)
     }
 }
 
@@ -135,14 +132,9 @@ impl fmt::Display for KeyAlgorithm {
 /// A key family or size that the service does not make or accept.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error(
-    "key algorithm {family:?} with parameter {parameter:?} is not offered; choose RSA with 2048, 3072 or 4096, ECC with prime256v1 or secp384r1, or SM2"
+    "there are no such keys; choose RSA with 2048, 3072 or 4096, ECC with prime256v1 or secp384r1, or SM2"
 )]
-pub struct UnknownKeyAlgorithm {
-    /// The family as received.
-    pub family: String,
-    /// The parameter as received; empty when absent.
-    pub parameter: String,
-}
+pub struct UnknownKeyAlgorithm;
 
 #[cfg(test)]
 mod tests {

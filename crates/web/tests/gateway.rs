@@ -251,9 +251,9 @@ async fn must_never_15_another_tenants_things_do_not_exist() {
         ("DescribeCertificate", one.clone(), "FailedOperation.CertificateNotFound"),
         ("DescribeCertificateDetail", one.clone(), "FailedOperation.CertificateNotFound"),
         ("CheckCertificateDomainVerification", one.clone(), "FailedOperation.CertificateNotFound"),
-        ("CompleteCertificate", one.clone(), "FailedOperation.CertificateNotFound"),
+        ("CompleteCertificate", one.clone(), "FailedOperation.CertificateNotFoundOrAudited"),
         ("CancelCertificateOrder", one.clone(), "FailedOperation.CertificateNotFound"),
-        ("CancelAuditCertificate", one.clone(), "FailedOperation.CertificateNotFound"),
+        ("CancelAuditCertificate", one.clone(), "FailedOperation.CertificateNotFoundOrCantCancel"),
         ("DeleteCertificate", one.clone(), "FailedOperation.CertificateNotFound"),
         (
             "ModifyCertificateAlias",

@@ -15,6 +15,6 @@ pub(super) fn own(
     id: &PackageId,
 ) -> Result<Package, Failure> {
     register.package(id)?.filter(|package| package.account == account).ok_or_else(|| {
-        Failure::new(Code::PackageNotFound, format!("PackageId: there is no package {id} in this account"))
+        Failure::new(Code::PackageNotFound, "PackageId: there is no such package in this account")
     })
 }

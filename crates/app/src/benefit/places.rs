@@ -83,7 +83,7 @@ pub(crate) fn known_places(
 ) -> Result<(), Failure> {
     let gifts = register.extra_places(account)?;
     let Some(gift) = gifts.iter().find(|gift| gift.id == *id) else {
-        let text = format!("PackageId: there is no package {id} of free certificates in this account");
+        let text = "PackageId: there is no such package of free certificates in this account";
         return Err(Failure::new(Code::PackageNotFound, text));
     };
     if gift.in_force(now) == 0 {

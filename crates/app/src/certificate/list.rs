@@ -31,5 +31,11 @@ pub async fn list(app: &App, ctx: &Ctx, input: ListInput) -> Result<Listed, Fail
     if input.expiring {
         filter.ends_between = Some((ctx.now, ctx.now.plus_days(app.policy.renewal.opens_days_before)));
     }
+    filter.tags.sort();
+    filter.tags.dedup();
+    if filter.tags.len() > limits.tags_per_resource_max {
+        // No certificate has so many.
+        return Ok(Listed { items: Vec::new(), total: 0 });
+    }
     app.store.read(move |register| Ok(register.list_certificates(account, &filter)?)).await
 }

@@ -1,7 +1,7 @@
 //! Puts a certificate issued elsewhere into the register (H1, H2, H4): read, put in order, matched with its key.
 
 use super::upload_encryption::{CheckedEncryption, check_encryption};
-use crate::annotations::{checked_alias, checked_tags};
+use crate::annotations::{checked_alias, checked_purposes, checked_tags};
 use crate::blocked_key::refuse_blocked;
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
@@ -141,7 +141,7 @@ fn check(app: &App, ctx: &Ctx, input: Upload) -> Result<Checked, Failure> {
         alias: checked_alias(app, &input.alias)?,
         project: input.project,
         tags: checked_tags(app, input.tags)?,
-        purpose: input.purpose,
+        purpose: checked_purposes(app, input.purpose)?,
         repeatable: input.repeatable,
     })
 }

@@ -11,6 +11,7 @@ use chancery_domain::ids::{AccountId, CsrId};
 use chancery_domain::key::KeyAlgorithm;
 use chancery_domain::name::Name;
 use chancery_domain::operation_log::Operation;
+use chancery_domain::organization::{check_mail, is_deceptive};
 use chancery_pki::csr::Subject;
 use zeroize::Zeroizing;
 
@@ -60,7 +61,7 @@ pub struct CsrEdit {
 /// Makes a record and returns its number.
 ///
 /// # Errors
-/// [`Code::DomainInvalid`], [`Code::InvalidParameter`] with the field.
+/// [`Code::DomainInvalid`], [`Code::EmailInvalid`], [`Code::InvalidParameter`] with the field.
 pub async fn create(app: &App, ctx: &Ctx, input: CsrDraft) -> Result<CsrId, Failure> {
     let account = ctx.tenant()?;
     let record = CsrRecord {
@@ -136,9 +137,14 @@ async fn save(
     generate: bool,
 ) -> Result<CsrId, Failure> {
     let longest = app.policy.limits.csr_remark_length_max;
-    if csr.remark.chars().count() > longest || csr.remark.chars().any(char::is_control) {
+    if csr.remark.chars().count() > longest || csr.remark.chars().any(is_deceptive) {
         let text = format!("Remark: at most {longest} characters and no control characters");
         return Err(Failure::new(Code::InvalidParameter, text));
+    }
+    let mail = csr.subject.email.trim();
+    if !mail.is_empty() {
+        check_mail(mail, app.policy.organization.mail_length_max)
+            .map_err(|rule| Failure::new(Code::EmailInvalid, format!("Email: {rule}")))?;
     }
     let password = checked_password(app, password)?;
     // Also for a draft: what cannot become a CSR is refused when it is entered.

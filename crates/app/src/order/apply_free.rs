@@ -1,7 +1,7 @@
 //! Applies for a free DV certificate: names, key, quota, order and challenges in one unit of work (A, B, D, E).
 
 use super::key::{CsrChoice, Key, Wanted, claim_key, obtain_key};
-use super::names::{Names, checked_email, checked_names, proof_method};
+use super::names::{Names, checked_contact, checked_names, proof_method};
 use crate::annotations::{checked_alias, checked_tags};
 use crate::benefit::{known_places, places_in_force};
 use crate::ctx::Ctx;
@@ -101,7 +101,7 @@ impl Draft {
             let text = format!("ValidityPeriod: this product is issued for {} months", term.months);
             return Err(Failure::new(Code::TermInvalid, text));
         }
-        checked_email(app, &input.contact_email)?;
+        checked_contact(app, &input.contact_email, &input.contact_phone)?;
         Ok(Draft {
             names,
             method,

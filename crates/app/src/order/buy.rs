@@ -9,6 +9,7 @@ use crate::money::VoucherChoice;
 use crate::ports::{Register, Scope, TokenUse};
 use crate::service::App;
 use chancery_domain::ids::{AccountId, CertificateId, OrderId};
+use chancery_domain::organization::is_deceptive;
 use chancery_pki::digest::sha256_hex;
 
 /// A purchase of several certificates at once.
@@ -80,7 +81,7 @@ fn check_size(app: &App, input: &Buy) -> Result<(), Failure> {
 /// The token, if it is one that can be kept.
 pub(super) fn checked_token(app: &App, token: &str) -> Result<String, Failure> {
     let longest = app.policy.orders.token_length_max;
-    if token.is_empty() || token.chars().count() > longest || token.chars().any(char::is_control) {
+    if token.is_empty() || token.chars().count() > longest || token.chars().any(is_deceptive) {
         let text = format!("ClientToken: 1 to {longest} characters without control characters");
         return Err(Failure::new(Code::InvalidParameter, text));
     }

@@ -31,7 +31,7 @@ pub async fn buy_bundle(app: &App, ctx: &Ctx, input: BuyBundle) -> Result<Order,
     let account = ctx.tenant()?;
     let bundle = app.catalogue.bundle(&input.kind).cloned().ok_or_else(|| {
         let sold: Vec<&str> = app.catalogue.bundles().iter().map(|bundle| bundle.kind.as_str()).collect();
-        let text = format!("Type: {:?} is not sold; choose one of {}", input.kind, sold.join(", "));
+        let text = format!("Type: no such package is sold; choose one of {}", sold.join(", "));
         Failure::new(Code::ProductNotAvailable, text)
     })?;
     let line = QuoteLine {

@@ -4,7 +4,7 @@
 use super::applicant::{self, ApplicantDraft};
 use super::key::{CsrChoice, Key, Wanted, claim_key, obtain_key};
 use super::known::product;
-use super::names::{Names, checked_names, proof_method};
+use super::names::{Names, checked_contact, checked_names, proof_method};
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::operation_log::record;
@@ -32,6 +32,8 @@ pub struct FillIn {
     pub csr: CsrChoice,
     /// Who applies.
     pub applicant: ApplicantDraft,
+    /// Where mail about an organisation's application goes, if not to its contact or administrator.
+    pub contact_mail: Option<String>,
     /// Whether it is to renew itself, if that is said (K4).
     pub renews_itself: Option<bool>,
 }
@@ -42,6 +44,7 @@ struct Information {
     names: Names,
     method: Method,
     applicant: Applicant,
+    contact_mail: String,
     key: Key,
     renews_itself: Option<bool>,
 }
@@ -72,10 +75,16 @@ pub async fn fill_in(app: &App, ctx: &Ctx, input: FillIn) -> Result<Certificate,
     let names = names(app, product, brand, &application, &input)?;
     let method = proof_method(product, brand, &names.bound, input.by_file, "VerifyType")?;
     let applicant = applicant::checked(app, product, brand, applicant)?;
+    let contact_mail = match input.contact_mail.filter(|_| applicant.organization().is_some()) {
+        Some(mail) => mail.trim().to_owned(),
+        None => applicant.contact_mail().to_owned(),
+    };
+    checked_contact(app, &contact_mail, "")?;
     let organization = applicant.organization().filter(|_| !product.level.is_dv());
     let wanted = Wanted { product, bound: &names.bound, organization, same_common_name: true };
     let key = obtain_key(app, account, wanted, input.csr).await?;
-    let information = Information { names, method, applicant, key, renews_itself: input.renews_itself };
+    let renews_itself = input.renews_itself;
+    let information = Information { names, method, applicant, contact_mail, key, renews_itself };
     let (inner, id) = (ctx.clone(), input.id);
     app.store
         .write(Scope::Account(account), move |register| save(register, &inner, account, &id, &information))
@@ -140,14 +149,14 @@ fn save(
     information: &Information,
 ) -> Result<Certificate, Failure> {
     let mut certificate = open(register, account, id)?;
-    let Information { names, method, applicant, key, renews_itself } = information;
+    let Information { names, method, applicant, contact_mail, key, renews_itself } = information;
     claim_key(register, ctx, key, id)?;
     if let Origin::Applied(application) = &mut certificate.origin {
         application.requested = names.requested.clone();
         application.bound = names.bound.clone();
         application.method = *method;
         application.csr = key.origin;
-        application.contact_email = applicant.contact_mail().to_owned();
+        application.contact_email.clone_from(contact_mail);
         application.contact_phone = applicant.contact_phone().to_owned();
         application.renews_itself = renews_itself.unwrap_or(application.renews_itself);
         application.applicant = Some(applicant.clone());

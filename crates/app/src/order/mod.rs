@@ -38,7 +38,7 @@ pub use key::CsrChoice;
 pub(crate) use key::{Key, Wanted, claim_key, obtain_key};
 pub(crate) use known::{known, product};
 pub use known::{makings, passage};
-pub use list::{ListInput, describe, list};
+pub use list::{ListInput, list};
 pub(crate) use names::proof_method;
 pub use pay::pay;
 pub use purchase::{Purchase, purchase};

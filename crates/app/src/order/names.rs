@@ -5,6 +5,7 @@ use crate::failure::{Code, Failure};
 use crate::service::App;
 use chancery_domain::catalogue::{Brand, DnsRecordType, NamesError, Product, ProofMethod};
 use chancery_domain::name::{Name, bonus_names};
+use chancery_domain::organization::{check_mail, check_phone};
 use chancery_domain::validation::Method;
 
 /// The names of an application after every check.
@@ -92,14 +93,20 @@ pub(crate) fn proof_method(
     Ok(method)
 }
 
-/// A mail address in its plainest form, or nothing.
+/// How a person is reached: a mail address and a telephone number, each well formed or left out.
 ///
 /// # Errors
-/// [`Code::EmailInvalid`].
-pub(super) fn checked_email(app: &App, text: &str) -> Result<(), Failure> {
-    let longest = app.policy.organization.mail_length_max;
-    if text.is_empty() || chancery_domain::organization::check_mail(text, longest).is_ok() {
-        return Ok(());
+/// [`Code::EmailInvalid`], [`Code::InvalidParameter`].
+pub(super) fn checked_contact(app: &App, mail: &str, phone: &str) -> Result<(), Failure> {
+    let rules = &app.policy.organization;
+    if !mail.is_empty() && check_mail(mail, rules.mail_length_max).is_err() {
+        let text = "ContactEmail: write an address such as admin@example.org";
+        return Err(Failure::new(Code::EmailInvalid, text));
     }
-    Err(Failure::new(Code::EmailInvalid, "ContactEmail: write an address such as admin@example.org"))
+    match check_phone(phone, rules) {
+        Err(rule) if !phone.trim().is_empty() => {
+            Err(Failure::new(Code::InvalidParameter, format!("ContactPhone: {rule}")))
+        }
+        _ => Ok(()),
+    }
 }

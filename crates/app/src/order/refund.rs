@@ -1,13 +1,12 @@
 //! Refunds (C2, seed 002 "SSL Certificate Refund Process"), in two steps: it is asked for and recorded, from when on it
 //! cannot be taken back; then a stored task gives back what was paid, once.
 
-use super::fetch::{missing, own};
+use super::fetch::{own, paid_for};
 use crate::benefit;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::money;
 use crate::operation_log::record;
-use crate::own_certificate::own_certificate;
 use crate::ports::{NewTask, Register, Scope, TaskKind};
 use crate::reactions::advance;
 use crate::service::App;
@@ -41,13 +40,7 @@ pub async fn refund(app: &App, ctx: &Ctx, id: OrderId) -> Result<Order, Failure>
 /// [`crate::Code::CertificateNotFound`], [`crate::Code::OrderNotFound`].
 pub async fn order_of(app: &App, ctx: &Ctx, certificate: &CertificateId) -> Result<Order, Failure> {
     let (account, wanted) = (ctx.tenant()?, certificate.clone());
-    app.store
-        .read(move |register| {
-            own_certificate(register, account, &wanted)?;
-            let order = register.order_of_certificate(&wanted)?.filter(|order| order.account == account);
-            order.ok_or_else(|| missing(OrderId(0)))
-        })
-        .await
+    app.store.read(move |register| paid_for(register, account, &wanted)).await
 }
 
 fn ask(register: &mut dyn Register, app: &App, ctx: &Ctx, order: Order) -> Result<Order, Failure> {

@@ -11,6 +11,7 @@ use crate::service::App;
 use chancery_domain::certificate::{Application, Certificate};
 use chancery_domain::ids::{AccountId, CertificateId};
 use chancery_domain::operation_log::Operation;
+use chancery_domain::organization::is_deceptive;
 use chancery_domain::reissue::{Asked, check, passage, primary_domains};
 use chancery_domain::validation::Method;
 
@@ -44,7 +45,7 @@ pub enum KeySource {
 pub async fn ask(app: &App, ctx: &Ctx, input: Ask) -> Result<CertificateId, Failure> {
     let account = ctx.tenant()?;
     let longest = app.policy.reissue.reason_length_max;
-    if input.reason.chars().count() > longest || input.reason.chars().any(char::is_control) {
+    if input.reason.chars().count() > longest || input.reason.chars().any(is_deceptive) {
         let text = format!("Reason: use at most {longest} characters, none of them a control character");
         return Err(Failure::new(Code::InvalidParameter, text));
     }

@@ -39,7 +39,7 @@ pub use withdraw::withdraw;
 
 use crate::failure::{Code, Failure};
 use crate::service::App;
-use chancery_domain::organization::is_unseen;
+use chancery_domain::organization::is_deceptive;
 
 /// A question, answer or note: trimmed, not longer than the rules allow, without control characters but line ends, nor
 /// ones that turn on the reader's screen what somebody wrote.
@@ -53,7 +53,7 @@ fn checked_text(app: &App, field: &str, text: &str, required: bool) -> Result<St
     if text.chars().count() > most {
         return fault(format!("must have at most {most} characters"));
     }
-    if text.chars().any(|c| (c.is_control() && c != '\n') || is_unseen(c)) {
+    if text.chars().any(|c| is_deceptive(c) && c != '\n') {
         return fault("must have no control characters but line ends, nor ones that are not seen".to_owned());
     }
     Ok(text.to_owned())

@@ -13,6 +13,7 @@ use chancery_domain::catalogue::{Brand, Product, RevocationPath};
 use chancery_domain::certificate::{Certificate, Progress, RevocationNeed, Stage};
 use chancery_domain::ids::{AccountId, CertificateId};
 use chancery_domain::operation_log::Operation;
+use chancery_domain::organization::is_deceptive;
 use chancery_domain::revocation::{By, Reason};
 use chancery_domain::validation::challenges;
 
@@ -51,7 +52,7 @@ pub async fn request(
 
 fn checked(app: &App, words: &str) -> Result<String, Failure> {
     let (words, most) = (words.trim(), app.policy.revocation_request.words_max);
-    if words.chars().count() > most || words.chars().any(char::is_control) {
+    if words.chars().count() > most || words.chars().any(is_deceptive) {
         let text = format!("Reason: must have at most {most} characters, none of them a control character");
         return Err(Failure::new(Code::InvalidParameter, text));
     }

@@ -103,6 +103,7 @@ pub fn information(id: &CertificateId, names: &[&str], applicant: ApplicantDraft
         by_file: false,
         csr: CsrChoice::Online { algorithm: KeyAlgorithm::P256, password: None },
         applicant,
+        contact_mail: None,
         renews_itself: None,
     }
 }

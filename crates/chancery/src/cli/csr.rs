@@ -37,8 +37,8 @@ enum Command {
         /// Two-letter country code.
         #[arg(long, default_value = "")]
         country: String,
-        /// Key kind: rsa-2048, rsa-3072, rsa-4096, p-256, p-384.
-        #[arg(long, default_value = "rsa-2048")]
+        /// Key kind.
+        #[arg(long, value_enum, default_value_t = super::cert::KeyKind::Rsa2048)]
         key: super::cert::KeyKind,
         /// Remark.
         #[arg(long, default_value = "")]

@@ -1,6 +1,7 @@
 //! Tables for people, JSON for programs.
 
 use anyhow::Result;
+use chancery_domain::organization::is_deceptive;
 use comfy_table::presets::NOTHING;
 use comfy_table::{ContentArrangement, Table};
 use serde_json::Value;
@@ -17,7 +18,7 @@ pub fn table(headings: &[&str], rows: impl IntoIterator<Item = Vec<String>>) {
     table.load_style(NOTHING);
     table.set_content_arrangement(ContentArrangement::Dynamic).set_header(headings);
     for row in rows {
-        table.add_row(row);
+        table.add_row(row.iter().map(|cell| printable(cell)));
     }
     println!("{table}");
 }
@@ -26,8 +27,13 @@ pub fn table(headings: &[&str], rows: impl IntoIterator<Item = Vec<String>>) {
 pub fn facts(rows: &[(&str, String)]) {
     let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
     for (name, value) in rows {
-        println!("{name:<width$}  {value}");
+        println!("{name:<width$}  {}", printable(value));
     }
+}
+
+/// A text without what does something to a terminal: names in foreign certificates may hold anything.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if is_deceptive(c) && c != '\n' { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 /// A member of an answer as text; empty when it is absent.

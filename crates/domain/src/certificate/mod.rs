@@ -215,6 +215,17 @@ impl Certificate {
         matches!(self.origin, Origin::Uploaded { .. })
     }
 
+    /// The stage under which lists count it: a reissue on its way has a status of its own.
+    pub fn listed_as(&self) -> StageKind {
+        let reissue = self.application().is_some_and(|application| application.reissues.is_some());
+        match self.stage.kind() {
+            StageKind::Reviewing | StageKind::Validating | StageKind::Issuing if reissue => {
+                StageKind::Reissuing
+            }
+            kind => kind,
+        }
+    }
+
     /// Whether any of its names is a wildcard.
     pub fn is_wildcard(&self) -> bool {
         self.names.iter().any(|n| n.starts_with("*."))

@@ -197,6 +197,8 @@ pub enum StageKind {
     Validating,
     /// [`Stage::Issuing`].
     Issuing,
+    /// The three before, where lists show a reissue on its way (see [`super::Certificate::listed_as`]).
+    Reissuing,
     /// [`Stage::Issued`].
     Issued,
     /// [`Stage::Revoking`] with its letter awaited.
@@ -217,12 +219,13 @@ pub enum StageKind {
 
 impl StageKind {
     /// Every kind, in the order of a life.
-    pub const ALL: [StageKind; 13] = [
+    pub const ALL: [StageKind; 14] = [
         StageKind::AwaitingInformation,
         StageKind::AwaitingLetter,
         StageKind::Reviewing,
         StageKind::Validating,
         StageKind::Issuing,
+        StageKind::Reissuing,
         StageKind::Issued,
         StageKind::AwaitingRevocationLetter,
         StageKind::Revoking,
@@ -240,7 +243,8 @@ impl StageKind {
             | StageKind::AwaitingLetter
             | StageKind::Reviewing
             | StageKind::Validating
-            | StageKind::Issuing => true,
+            | StageKind::Issuing
+            | StageKind::Reissuing => true,
             StageKind::Issued
             | StageKind::AwaitingRevocationLetter
             | StageKind::Revoking
@@ -260,6 +264,7 @@ impl StageKind {
             StageKind::Reviewing => "reviewing",
             StageKind::Validating => "validating",
             StageKind::Issuing => "issuing",
+            StageKind::Reissuing => "reissuing",
             StageKind::Issued => "issued",
             StageKind::AwaitingRevocationLetter => "awaiting-revocation-letter",
             StageKind::Revoking => "revoking",

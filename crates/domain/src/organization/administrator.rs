@@ -43,7 +43,7 @@ impl Person {
             last_name: line("LastName", &self.last_name, true)?,
             position: line("Position", &self.position, true)?,
             department: line("Department", &self.department, false)?,
-            phone: field::phone(&self.phone, policy).map_err(|rule| rule.broken(owner, "Phone"))?,
+            phone: field::check_phone(&self.phone, policy).map_err(|rule| rule.broken(owner, "Phone"))?,
             mail: field::check_mail(&self.mail, policy.mail_length_max)
                 .map_err(|rule| rule.broken(owner, "Mail"))?,
             identity: self.identity,

@@ -54,7 +54,7 @@ impl OrganizationDetails {
             address: line("Address", &self.address, policy.text_length_max, true)?,
             postcode: field::postcode(&self.postcode, policy)
                 .map_err(|rule| rule.broken(owner, "PostalCode"))?,
-            phone: field::phone(&self.phone, policy).map_err(|rule| rule.broken(owner, "Phone"))?,
+            phone: field::check_phone(&self.phone, policy).map_err(|rule| rule.broken(owner, "Phone"))?,
             identity: self.identity,
         })
     }

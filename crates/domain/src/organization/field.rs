@@ -84,7 +84,7 @@ pub(super) fn text(value: &str, most: usize, required: bool) -> Result<String, F
     if value.chars().count() > most {
         return Err(FieldRule::TooLong(most));
     }
-    if value.chars().any(|c| c.is_control() || is_unseen(c)) {
+    if value.chars().any(is_deceptive) {
         return Err(FieldRule::Control);
     }
     if !value.chars().any(char::is_alphanumeric) {
@@ -95,13 +95,22 @@ pub(super) fn text(value: &str, most: usize, required: bool) -> Result<String, F
 
 /// Characters that change how a text is read without being seen: separators of lines, marks and overrides of direction, and
 /// those of no width (Unicode TR 36 section 2.10.3). Joiners stay: Persian and Indic names are written with them.
-pub fn is_unseen(c: char) -> bool {
+fn is_unseen(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
         | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// Whether a character makes a text read otherwise than it is stored: a control character, or one that is not seen. People
+/// examine, sign and search these texts.
+pub fn is_deceptive(c: char) -> bool {
+    c.is_control() || is_unseen(c)
+}
+
 /// A telephone number (F2: required and well formed). Placeholders of one repeated digit are none.
-pub(super) fn phone(value: &str, policy: &OrganizationPolicy) -> Result<String, FieldRule> {
+///
+/// # Errors
+/// [`FieldRule::Missing`], [`FieldRule::Phone`].
+pub fn check_phone(value: &str, policy: &OrganizationPolicy) -> Result<String, FieldRule> {
     let value = value.trim();
     if value.is_empty() {
         return Err(FieldRule::Missing);
@@ -146,7 +155,7 @@ pub fn check_mail(value: &str, length_max: usize) -> Result<String, FieldRule> {
         && value.rsplit_once('@').is_some_and(|(local, host)| {
             !local.is_empty()
                 && local.len() <= 64
-                && !local.chars().any(|c| c.is_whitespace() || c.is_control() || c == '@')
+                && !local.chars().any(|c| c.is_whitespace() || is_deceptive(c) || c == '@')
                 && DnsName::parse(host).is_ok()
         });
     if good { Ok(value.to_owned()) } else { Err(FieldRule::Mail) }

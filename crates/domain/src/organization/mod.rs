@@ -18,7 +18,7 @@ pub use country::is_country_code;
 pub use details::OrganizationDetails;
 pub use domain::{AdministratorDomain, DomainError, DomainStage, DomainStanding};
 pub use error::OrganizationError;
-pub use field::{FieldError, FieldRule, check_mail, is_unseen};
+pub use field::{FieldError, FieldRule, check_mail, check_phone, is_deceptive};
 pub use identity::{OrganizationIdentity, PersonIdentity};
 pub use profile::Organization;
 pub use stage::{Stage, Standing};

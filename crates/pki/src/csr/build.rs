@@ -3,6 +3,7 @@
 use crate::asn1::{oid, tag, writer};
 use crate::distinguished_name::push_attribute;
 use crate::private_key::{PrivateKey, PrivateKeyError, Signer};
+use chancery_domain::organization::is_deceptive;
 use der::oid::ObjectIdentifier;
 use std::net::IpAddr;
 
@@ -49,8 +50,8 @@ pub enum SubjectError {
         /// Name of the field.
         field: &'static str,
     },
-    /// Control characters.
-    #[error("CSR subject: {field} contains a control character; remove it")]
+    /// Control characters, marks of the writing direction and the like.
+    #[error("CSR subject: {field} contains a control character or one that cannot be seen; remove it")]
     Control {
         /// Name of the field.
         field: &'static str,
@@ -114,7 +115,7 @@ fn subject_name(subject: &Subject) -> Result<Vec<u8>, SubjectError> {
         if found > max {
             return Err(SubjectError::TooLong { field, found, max });
         }
-        if value.chars().any(char::is_control) {
+        if value.chars().any(is_deceptive) {
             return Err(SubjectError::Control { field });
         }
         if identifier == oid::EMAIL && !value.is_ascii() {

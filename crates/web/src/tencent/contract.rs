@@ -126,6 +126,10 @@ fn every_code_is_a_published_one() {
     for code in fault::code::ALL {
         assert!(published.contains(*code), "{code}");
     }
+    for (action, _, code) in errors::OF_ACTIONS {
+        assert!(published.contains(*code), "{action}: {code}");
+        assert!(find(ACTIONS, action).is_ok(), "{action}");
+    }
     for code in Code::ALL {
         let answered = errors::api_code(*code);
         assert!(published.contains(answered), "{code:?} is answered with {answered}");

@@ -5,15 +5,38 @@ use super::fault::{Fault, code};
 use chancery_app::failure::{Code, Failure};
 use chancery_domain::ids::RequestId;
 
-/// What the caller reads; the cause goes to the log, under the request's id.
-pub fn translate(failure: &Failure, request_id: &RequestId) -> Fault {
+/// Where the published list of an action has another code for a failure than the one that is general.
+pub const OF_ACTIONS: &[(&str, Code, &str)] = &[
+    ("CancelAuditCertificate", Code::CertificateNotFound, "FailedOperation.CertificateNotFoundOrCantCancel"),
+    ("CheckCertificateChain", Code::CertificateUnreadable, "FailedOperation.CertificateInvalid"),
+    ("CheckCertificateExist", Code::CertificateUnreadable, "FailedOperation.InvalidParam"),
+    (
+        "CommitCertificateInformation",
+        Code::NotAwaitingInformation,
+        "FailedOperation.InvalidCertificateStatusCode",
+    ),
+    ("CompleteCertificate", Code::CertificateNotFound, "FailedOperation.CertificateNotFoundOrAudited"),
+    ("CreateCertificateByPackage", Code::PackageNotFound, "InvalidParameter.PackageIdsInvalid"),
+    ("DeleteCertificates", Code::TooManyIds, "FailedOperation.CertificateSyncTaskCertificateIdCountInvalid"),
+    ("SubmitCertificateInformation", Code::ContactEmailMissing, "FailedOperation.InvalidParam"),
+    (
+        "SubmitCertificateInformation",
+        Code::NotAwaitingInformation,
+        "FailedOperation.InvalidCertificateStatusCode",
+    ),
+    ("SubmitCertificateInformation", Code::SubmittedNamesInvalid, "FailedOperation.InvalidParam"),
+];
+
+/// What the caller of `action` reads; the cause goes to the log, under the request's id.
+pub fn translate(failure: &Failure, action: &str, request_id: &RequestId) -> Fault {
     match failure.code {
         Code::Internal | Code::StorageUnavailable | Code::IssuerFailed => {
             tracing::error!(%request_id, %failure, "use-case failed");
         }
         _ => tracing::debug!(%request_id, code = ?failure.code, "use-case refused"),
     }
-    Fault::new(api_code(failure.code), failure.public.clone())
+    let own = OF_ACTIONS.iter().find(|(name, code, _)| *name == action && *code == failure.code);
+    Fault::new(own.map_or_else(|| api_code(failure.code), |(.., code)| *code), failure.public.clone())
 }
 
 /// The code of the public code list.

@@ -106,7 +106,7 @@ async fn answer(
         entropy: gateway.entropy.clone(),
     };
     let app = &gateway.app;
-    let translate = |failure| errors::translate(&failure, &arrival.request_id);
+    let translate = |failure| errors::translate(&failure, action.name, &arrival.request_id);
     if action.effect == Effect::Reads {
         return run(app.clone(), ctx).await.map_err(translate)?;
     }
@@ -150,7 +150,9 @@ async fn believe(
     }
     let key = SecretId(presented.secret_id().to_owned());
     let found = account::authenticate(&gateway.app, &key).await;
-    let Some(credential) = found.map_err(|failure| errors::translate(&failure, &arrival.request_id))? else {
+    let Some(credential) =
+        found.map_err(|failure| errors::translate(&failure, &call.action, &arrival.request_id))?
+    else {
         return Ok(Err(Fault::new(
             code::SECRET_ID_NOT_FOUND,
             format!(

@@ -138,7 +138,7 @@ pub(super) struct Apply {
     #[arg(long, value_name = "ID")]
     pub csr_id: Option<i64>,
     /// Environment variable that holds a password for the key.
-    #[arg(long, value_name = "VARIABLE")]
+    #[arg(long, value_name = "VARIABLE", conflicts_with_all = ["csr", "csr_id"])]
     pub password_from: Option<String>,
     /// Alias.
     #[arg(long)]
@@ -169,7 +169,7 @@ pub(super) struct FillIn {
     #[arg(long, value_name = "FILE", conflicts_with = "key")]
     pub csr: Option<PathBuf>,
     /// Environment variable that holds a password for the key.
-    #[arg(long, value_name = "VARIABLE")]
+    #[arg(long, value_name = "VARIABLE", conflicts_with = "csr")]
     pub password_from: Option<String>,
     /// A person applies (DV only), reached under this address.
     #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["company", "applicant"])]
@@ -233,6 +233,9 @@ pub enum KeyKind {
     /// ECDSA on P-384.
     #[value(name = "p-384")]
     P384,
+    /// SM2, for the products of that hierarchy.
+    #[value(name = "sm2")]
+    Sm2,
 }
 
 impl KeyKind {
@@ -244,6 +247,7 @@ impl KeyKind {
             KeyKind::Rsa4096 => ("RSA", "4096"),
             KeyKind::P256 => ("ECC", "prime256v1"),
             KeyKind::P384 => ("ECC", "secp384r1"),
+            KeyKind::Sm2 => ("SM2", "sm2p256v1"),
         }
     }
 }

@@ -1,9 +1,12 @@
-//! The life after the first issue over the cloud API: reissue (J), renewal (K1, K2), automatic renewal (K4).
+//! The life after the first issue over the cloud API: reissue (J), renewal (K1, K2), automatic renewal (K4), revocation
+//! (I1, I2), muted reminders (M3).
 
 use super::arguments::{KeyKind, Proof};
 use crate::cli::client::Client;
 use crate::cli::output::{self, text};
 use anyhow::{Context, Result};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use clap::{Args, Subcommand};
 use serde_json::{Map, Value, json};
 use std::env;
@@ -22,7 +25,7 @@ pub(super) enum Command {
         #[command(flatten)]
         key: NewKey,
         /// Use the CSR of the certificate again, and so its key.
-        #[arg(long, conflicts_with_all = ["key", "csr"])]
+        #[arg(long, conflicts_with_all = ["key", "csr", "password_from"])]
         same_csr: bool,
         /// Why.
         #[arg(long, default_value = "")]
@@ -41,6 +44,30 @@ pub(super) enum Command {
         #[arg(long, value_delimiter = ',', value_name = "PACKAGE")]
         points_of: Vec<String>,
     },
+    /// Ask for a revocation, which cannot be taken back, and show what it waits for.
+    Revoke {
+        /// The certificate's id.
+        id: String,
+        /// Why; a word of RFC 5280 such as keyCompromise also stands in the list.
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
+    /// Upload the signed and sealed letter of a revocation; `cert letter` makes it.
+    UploadRevokeLetter {
+        /// The certificate's id.
+        id: String,
+        /// The scan.
+        file: PathBuf,
+    },
+    /// Be told no more of the ends of certificates.
+    Ignore {
+        /// Ids of certificates.
+        #[arg(required = true)]
+        ids: Vec<String>,
+        /// Be told again.
+        #[arg(long)]
+        off: bool,
+    },
     /// Switch automatic renewal.
     AutoRenew {
         /// Ids of certificates.
@@ -55,9 +82,9 @@ pub(super) enum Command {
 /// Where the key comes from.
 #[derive(Args)]
 pub(super) struct NewKey {
-    /// Key kind.
-    #[arg(long, value_enum, default_value_t = KeyKind::Rsa2048)]
-    key: KeyKind,
+    /// Key kind; the product's first by default.
+    #[arg(long, value_enum, conflicts_with = "csr")]
+    key: Option<KeyKind>,
     /// Use this CSR instead of making a key (PEM file).
     #[arg(long, value_name = "FILE")]
     csr: Option<PathBuf>,
@@ -99,6 +126,21 @@ pub(super) async fn run(client: &Client, command: Command, json_wanted: bool) ->
         ),
         Command::AutoRenew { off: false, .. } => println!("automatic renewal: on"),
         Command::AutoRenew { .. } => println!("automatic renewal: off"),
+        Command::Revoke { id, .. } => {
+            println!("the revocation of {id} is asked for; `chancery cert show {id}` tells its status");
+            for proof in output::items(&answer, "RevokeDomainValidateAuths") {
+                let part = |member| text(proof, member);
+                let (path, key) = (part("DomainValidateAuthPath"), part("DomainValidateAuthKey"));
+                let (host, value) = (part("DomainValidateAuthDomain"), part("DomainValidateAuthValue"));
+                match path.as_str() {
+                    "" => println!("publish:  {key}  {value}"),
+                    path => println!("publish:  http://{host}{path}{key}  {value}"),
+                }
+            }
+        }
+        Command::UploadRevokeLetter { id, .. } => println!("the letter of {id} is uploaded"),
+        Command::Ignore { off: false, .. } => println!("reminders: off"),
+        Command::Ignore { .. } => println!("reminders: on"),
     }
     Ok(())
 }
@@ -111,7 +153,6 @@ fn request(command: &Command) -> Result<(&'static str, Map<String, Value>)> {
     };
     let action = match command {
         Command::Reissue { id, method, key, same_csr, reason } => {
-            let (algorithm, parameter) = key.key.cloud();
             put("CertificateId", json!(id));
             put("ValidType", json!(if *method == Proof::File { "FILE" } else { "DNS" }));
             put("Reason", json!(reason));
@@ -123,8 +164,10 @@ fn request(command: &Command) -> Result<(&'static str, Map<String, Value>)> {
                 }
                 None => {
                     put("CsrType", json!("online"));
-                    put("CertCSREncryptAlgo", json!(algorithm));
-                    put("CertCSRKeyParameter", json!(parameter));
+                    if let Some((algorithm, parameter)) = key.key.map(KeyKind::cloud) {
+                        put("CertCSREncryptAlgo", json!(algorithm));
+                        put("CertCSRKeyParameter", json!(parameter));
+                    }
                 }
             }
             if let Some(password) = key.password()? {
@@ -133,7 +176,6 @@ fn request(command: &Command) -> Result<(&'static str, Map<String, Value>)> {
             "ReplaceCertificate"
         }
         Command::Renew { id, years, key, points_of } => {
-            let (algorithm, parameter) = key.key.cloud();
             put("OldCertificateId", json!(id));
             put("TimeSpan", json!(years));
             match key.csr()? {
@@ -143,8 +185,10 @@ fn request(command: &Command) -> Result<(&'static str, Map<String, Value>)> {
                 }
                 None => {
                     put("RenewGenCsrMethod", json!("online"));
-                    put("RenewAlgorithmType", json!(algorithm));
-                    put("RenewAlgorithmParam", json!(parameter));
+                    if let Some((algorithm, parameter)) = key.key.map(KeyKind::cloud) {
+                        put("RenewAlgorithmType", json!(algorithm));
+                        put("RenewAlgorithmParam", json!(parameter));
+                    }
                 }
             }
             if let Some(password) = key.password()? {
@@ -154,6 +198,22 @@ fn request(command: &Command) -> Result<(&'static str, Map<String, Value>)> {
                 put("PackageIds", json!(points_of));
             }
             "RenewCertificate"
+        }
+        Command::Revoke { id, reason } => {
+            put("CertificateId", json!(id));
+            put("Reason", json!(reason));
+            "RevokeCertificate"
+        }
+        Command::UploadRevokeLetter { id, file } => {
+            let scan = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+            put("CertificateId", json!(id));
+            put("RevokeLetter", json!(STANDARD.encode(scan)));
+            "UploadRevokeLetter"
+        }
+        Command::Ignore { ids, off } => {
+            put("CertificateIds", json!(ids));
+            put("SwitchStatus", json!(u8::from(!off)));
+            "ModifyCertificatesExpiringNotificationSwitch"
         }
         Command::AutoRenew { ids, off } => {
             put("CertificateIds", json!(ids));

@@ -121,7 +121,7 @@ async fn download(client: &Client, id: &str, service_type: Option<&str>, file: O
     let path = file.map_or_else(|| Path::new(&name).to_path_buf(), Path::to_path_buf);
     // The archive holds a private key: readable by its owner only.
     use std::io::Write;
-    use std::os::unix::fs::OpenOptionsExt;
+    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
     let mut out = std::fs::OpenOptions::new()
         .write(true)
         .create(true)
@@ -129,6 +129,8 @@ async fn download(client: &Client, id: &str, service_type: Option<&str>, file: O
         .mode(0o600)
         .open(&path)
         .with_context(|| format!("{} cannot be written", path.display()))?;
+    // A file that was there keeps its mode otherwise.
+    out.set_permissions(std::fs::Permissions::from_mode(0o600))?;
     out.write_all(&content)?;
     println!("{}", path.display());
     Ok(())

@@ -34,6 +34,9 @@ pub(super) enum Command {
         /// Keys have to be SM2 keys.
         #[arg(long)]
         sm2: bool,
+        /// For one house only: private names and addresses, under the private authority.
+        #[arg(long)]
+        private: bool,
     },
     /// Buy certificates from the balances.
     Buy {
@@ -165,12 +168,13 @@ fn request(command: &Command) -> Result<(&'static str, Map<String, Value>)> {
             voucher(&mut put, voucher_from.as_deref())?;
             "QuoteCertificate"
         }
-        Command::Recommend { owner, names, wildcard, ip, sm2 } => {
+        Command::Recommend { owner, names, wildcard, ip, sm2, private } => {
             put("OwnerKind", json!(owner));
             put("DomainNum", json!(names));
             put("Wildcard", json!(wildcard));
             put("SupportIp", json!(ip));
             put("Sm2", json!(sm2));
+            put("Private", json!(private));
             "RecommendProducts"
         }
         Command::Buy { wanted, count, voucher_from, best_voucher, later, token } => {

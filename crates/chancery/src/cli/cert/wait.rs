@@ -29,7 +29,12 @@ pub async fn run(client: &Client, id: &str, seconds: u64, json_wanted: bool) -> 
                 println!("{id} is issued, it ends {}", text(&answer, "CertEndTime"));
                 return Ok(());
             }
-            "0" | "4" => {}
+            // Under review, its record added by the service, a reissue on its way.
+            "0" | "4" | "11" => {}
+            "5" | "8" => {
+                spinner.finish_and_clear();
+                bail!("{id} waits for you: {}", text(&answer, "StatusName"));
+            }
             _ => {
                 spinner.finish_and_clear();
                 bail!(

@@ -38,7 +38,7 @@ impl<'a> Columns<'a> {
             id: &certificate.id,
             kind: Kind {
                 account: certificate.account,
-                stage: certificate.stage.kind().code().to_owned(),
+                stage: certificate.listed_as().code().to_owned(),
                 usage: codes::usage(certificate.usage).to_owned(),
                 uploaded: certificate.is_uploaded(),
             },

@@ -9,11 +9,11 @@ use super::packed::{Segments, among};
 use crate::rooms::{Rows, codes, json, only, search};
 use crate::sql::{Dialect, Value, count};
 use chancery_app::ports::{CertificateFilter, CertificateOrder, CertificatePage, Stored};
-use chancery_domain::certificate::{Certificate, StageKind};
+use chancery_domain::certificate::{Certificate, StageKind, Tag};
 use chancery_domain::ids::AccountId;
 use chancery_domain::time::Timestamp;
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeSet, BinaryHeap};
 
 /// A statement in the making. Its first parameter is the account.
 struct Composed {
@@ -221,13 +221,24 @@ fn conditions(
         made.params.extend(ids.iter().map(|id| Value::from(id.as_str())));
         and(&mut made, format!("id IN ({})", places(first, ids.len())));
     }
-    for tag in &filter.tags {
-        let (key, value) = (made.param(tag.key.as_str()), made.param(tag.value.as_str()));
+    if !filter.tags.is_empty() {
+        // One query however many there are: each of a certificate's tags is there once, so counting finds who has all.
+        let wanted: BTreeSet<&Tag> = filter.tags.iter().collect();
+        let mut each = Vec::with_capacity(wanted.len());
+        for tag in &wanted {
+            let (key, value) = (made.param(tag.key.as_str()), made.param(tag.value.as_str()));
+            each.push(format!("({key}, {value})"));
+        }
+        let having = match u64::try_from(wanted.len()).unwrap_or(u64::MAX) {
+            1 => String::new(),
+            all => format!(" GROUP BY number HAVING COUNT(*) = {}", made.param(count(all))),
+        };
+        let each = each.join(", ");
         and(
             &mut made,
             format!(
                 "number IN (SELECT number FROM certificate_tags
-                        WHERE account = $1 AND tag_key = {key} AND tag_value = {value})"
+                        WHERE account = $1 AND (tag_key, tag_value) IN (VALUES {each}){having})"
             ),
         );
     }

@@ -103,7 +103,12 @@ fn months(text: Option<&str>) -> Result<Option<u32>, Failure> {
 
 /// A pasted CSR (`CsrContent`) or a kept one (`CsrId`), both additions of ours, or a key made here.
 fn key_source(input: &Input) -> Result<CsrChoice, Failure> {
-    match (ids::filled(input.csr_content.clone()), input.csr_id) {
+    let password = input.csr_key_password.clone().and_then(SecretText::filled);
+    let given = ids::filled(input.csr_content.clone());
+    if given.is_some() || input.csr_id.is_some() {
+        csr::no_key_is_made("CsrKeyPassword", password.as_ref())?;
+    }
+    match (given, input.csr_id) {
         (Some(_), Some(_)) => {
             Err(Failure::new(Code::InvalidParameter, "CsrContent, CsrId: give one of the two, not both."))
         }
@@ -112,7 +117,7 @@ fn key_source(input: &Input) -> Result<CsrChoice, Failure> {
         (None, None) => Ok(CsrChoice::Online {
             algorithm: csr::algorithm(input.csr_encrypt_algo.as_deref(), input.csr_key_parameter.as_deref())?
                 .unwrap_or(KeyAlgorithm::Rsa2048),
-            password: input.csr_key_password.clone().and_then(SecretText::filled),
+            password,
         }),
     }
 }

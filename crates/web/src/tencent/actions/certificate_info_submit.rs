@@ -76,6 +76,7 @@ pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> 
         by_file: application::by_file(input.verify_type.as_deref())?.unwrap_or(false),
         csr: application::key_source(Some(&input.gen_csr_type), input.csr, algorithm, input.key_pass)?,
         applicant,
+        contact_mail: ids::filled(input.contact_email),
         renews_itself: flag(input.auto_renew_flag)?,
     };
     order::fill_in(app, ctx, fill_in).await?;

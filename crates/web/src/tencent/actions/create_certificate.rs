@@ -48,10 +48,20 @@ pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> 
         1 => true,
         _ => return Err(Failure::new(Code::InvalidParameter, "AutoVoucher: must be 0 or 1.")),
     };
-    let means = if input.pay_later.unwrap_or(false) {
-        Means::Later
+    let auto_renew = match input.auto_renew_flag.unwrap_or(0) {
+        0 => false,
+        1 => true,
+        _ => return Err(Failure::new(Code::InvalidParameter, "AutoRenewFlag: must be 0 or 1.")),
+    };
+    let voucher = input.voucher.and_then(SecretText::filled);
+    let gift = ids::filled(input.gift_use);
+    let means = if !input.pay_later.unwrap_or(false) {
+        view::means(None, voucher.map(SecretText::from), auto, gift.as_deref())?
+    } else if voucher.is_some() || auto || gift.is_some() {
+        let text = "PayLater: nothing is paid now; leave Voucher, AutoVoucher and GiftUse to PayOrder.";
+        return Err(Failure::new(Code::InvalidParameter, text));
     } else {
-        view::means(None, input.voucher, auto, input.gift_use.as_deref())?
+        Means::Later
     };
     let item = Purchase {
         product: product(input.product_id)?,
@@ -66,7 +76,7 @@ pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> 
                 .map(|tag| (tag.tag_key, tag.tag_value))
                 .collect(),
             renews: ids::filled(input.old_certificate_id).map(|id| ids::certificate(&id)).transpose()?,
-            auto_renew: input.auto_renew_flag == Some(1),
+            auto_renew,
         },
         means,
     };

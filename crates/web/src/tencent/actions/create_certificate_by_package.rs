@@ -105,6 +105,18 @@ async fn renew(app: &App, ctx: &Ctx, input: Input, count: i64, key: RenewalKey) 
     if input.company_id.is_some_and(|id| id > 0) || input.manager_id.is_some_and(|id| id > 0) {
         return Err(refused("CompanyId, ManagerId: a renewal keeps the applicant; leave them out."));
     }
+    let tagged = input.tags.as_ref().is_some_and(|tags| !tags.is_empty());
+    let text = |value: &Option<String>| value.as_ref().is_some_and(|text| !text.is_empty());
+    if tagged || input.project_id.is_some_and(|id| id > 0) || text(&input.domain_names) {
+        return Err(refused(
+            "Tags, ProjectId, DomainNames: a renewal keeps those of the certificate; leave them out.",
+        ));
+    }
+    if text(&input.client_token) {
+        return Err(refused(
+            "ClientToken: a certificate is renewed once in any case; leave the token out of a renewal.",
+        ));
+    }
     let old = ids::certificate(&old)?;
     let renewed = certificate::describe(app, ctx, &old, false).await?.certificate;
     let same = renewed.application().is_some_and(|application| {

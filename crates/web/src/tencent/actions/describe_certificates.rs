@@ -101,7 +101,12 @@ fn wanted(input: Input) -> Result<ListInput, Failure> {
         wanted.stages(&[StageKind::Issued]);
     }
     if flag("IsPendingIssue", input.is_pending_issue)? {
-        wanted.stages(&[StageKind::Reviewing, StageKind::Validating, StageKind::Issuing]);
+        wanted.stages(&[
+            StageKind::Reviewing,
+            StageKind::Validating,
+            StageKind::Issuing,
+            StageKind::Reissuing,
+        ]);
     }
     let renewable = flag("Renew", input.renew)?;
     if renewable {

@@ -8,7 +8,7 @@ use chancery_app::order::ListInput;
 use chancery_app::{App, Ctx, order};
 
 parameters! {
-    /// Input of `DescribeOrders`: one order, the order of one certificate, or a page.
+    /// Input of `DescribeOrders`: a page, of all or of what the restrictions leave.
     pub struct Input {
         deal_id: Option<String> = "DealId",
         certificate_id: Option<String> = "CertificateId",
@@ -29,20 +29,15 @@ answer! {
 /// Lists, newest first.
 ///
 /// # Errors
-/// [`chancery_app::Code::OrderNotFound`], [`chancery_app::Code::CertificateNotFound`]; see [`order::list`].
+/// See [`order::list`].
 pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> {
-    let one = if let Some(id) = ids::filled(input.deal_id) {
-        Some(order::describe(app, ctx, view::id(&id)?).await?)
-    } else if let Some(id) = ids::filled(input.certificate_id) {
-        Some(order::order_of(app, ctx, &ids::certificate(&id)?).await?)
-    } else {
-        None
+    let wanted = ListInput {
+        order: ids::filled(input.deal_id).map(|id| view::id(&id)).transpose()?,
+        certificate: ids::filled(input.certificate_id).map(|id| ids::certificate(&id)).transpose()?,
+        stage: ids::filled(input.status),
+        offset: ids::offset(input.offset),
+        limit: input.limit,
     };
-    if let Some(order) = one {
-        return Ok(Output { orders: vec![view::info(app, &order)], total_count: 1 });
-    }
-    let wanted =
-        ListInput { stage: ids::filled(input.status), offset: ids::offset(input.offset), limit: input.limit };
     let page = order::list(app, ctx, wanted).await?;
     Ok(Output {
         orders: page.items.iter().map(|order| view::info(app, order)).collect(),

@@ -57,6 +57,17 @@ fn by_file(method: &str) -> Result<bool, Failure> {
 /// The kind of CSR, the original's when none is named.
 fn key(input: &Input) -> Result<KeySource, Failure> {
     let kind = ids::filled(input.csr_type.clone()).unwrap_or_else(|| "original".to_owned());
+    let password = input.password.clone().and_then(SecretText::filled);
+    let algorithm = csr::algorithm(input.algorithm.as_deref(), input.key_parameter.as_deref())?;
+    if !kind.eq_ignore_ascii_case("online") {
+        csr::no_key_is_made("CsrkeyPassword", password.as_ref())?;
+        if algorithm.is_some() {
+            return Err(Failure::new(
+                Code::InvalidParameter,
+                "CertCSREncryptAlgo, CertCSRKeyParameter: a key is made only with CsrType online; choose that or leave them out.",
+            ));
+        }
+    }
     match (kind.to_ascii_lowercase().as_str(), ids::filled(input.csr_content.clone()), input.csr_id) {
         ("original", None, None) => Ok(KeySource::Original),
         ("upload", Some(text), None) => Ok(KeySource::Other(CsrChoice::Pasted(text))),
@@ -65,14 +76,10 @@ fn key(input: &Input) -> Result<KeySource, Failure> {
             Code::InvalidParameter,
             "CsrContent: CsrType upload needs the CSR in CsrContent, or its number in CsrId.",
         )),
-        ("online", None, None) => {
-            let password = input.password.clone().and_then(SecretText::filled);
-            let algorithm = csr::algorithm(input.algorithm.as_deref(), input.key_parameter.as_deref())?;
-            Ok(KeySource::Other(match algorithm {
-                Some(algorithm) => CsrChoice::Online { algorithm, password },
-                None => CsrChoice::Usual { password },
-            }))
-        }
+        ("online", None, None) => Ok(KeySource::Other(match algorithm {
+            Some(algorithm) => CsrChoice::Online { algorithm, password },
+            None => CsrChoice::Usual { password },
+        })),
         ("original" | "online", _, _) => Err(Failure::new(
             Code::InvalidParameter,
             "CsrContent: a CSR is taken only with CsrType upload; leave it out or choose upload.",

@@ -75,6 +75,7 @@ pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> 
         by_file: application::by_file(input.verify_type.as_deref())?.unwrap_or(false),
         csr: application::key_source(input.csr_type.as_deref(), input.csr_content, None, input.key_password)?,
         applicant,
+        contact_mail: None,
         renews_itself: None,
     };
     let certificate = order::fill_in(app, ctx, fill_in).await?;

@@ -39,15 +39,21 @@ answer! {
 /// # Errors
 /// See [`certificate::upload`].
 pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> {
+    let encryption_key = input.encrypt_private_key.and_then(SecretText::filled);
+    // (H2) Named as DescribeCertificateDetail names them; the cloud API has no members for a pair here.
+    let encryption = match (ids::filled(input.encrypt_cert), encryption_key) {
+        (Some(certificate_pem), key_pem) => Some(EncryptionUpload { certificate_pem, key_pem }),
+        (None, None) => None,
+        (None, Some(_)) => {
+            let text = "EncryptPrivateKey: it goes with an encryption certificate; give that as EncryptCert.";
+            return Err(Failure::new(Code::InvalidParameter, text));
+        }
+    };
     let upload = Upload {
         certificate_pem: input.certificate_public_key,
         key_pem: input.certificate_private_key.and_then(SecretText::filled),
         key_password: input.key_password.and_then(SecretText::filled),
-        // (H2) Named as DescribeCertificateDetail names them; the cloud API has no members for a pair here.
-        encryption: ids::filled(input.encrypt_cert).map(|certificate_pem| EncryptionUpload {
-            certificate_pem,
-            key_pem: input.encrypt_private_key.and_then(SecretText::filled),
-        }),
+        encryption,
         usage: usage(input.certificate_type.as_deref())?,
         alias: input.alias.unwrap_or_default(),
         project: ids::project(input.project_id)?,

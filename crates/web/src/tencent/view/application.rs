@@ -1,5 +1,6 @@
 //! What an application says, as the submitting actions receive it: key source, way of proof, applicant.
 
+use super::csr::no_key_is_made;
 use super::ids;
 use super::proof;
 use crate::secret::SecretText;
@@ -34,7 +35,10 @@ pub fn key_source(
             Some(algorithm) => CsrChoice::Online { algorithm, password },
             None => CsrChoice::Usual { password },
         }),
-        ("" | "parse" | "upload", Some(csr)) => Ok(CsrChoice::Pasted(csr)),
+        ("" | "parse" | "upload", Some(csr)) => {
+            no_key_is_made("KeyPass, KeyPassword", password.as_ref())?;
+            Ok(CsrChoice::Pasted(csr))
+        }
         ("parse" | "upload", None) => {
             Err(Failure::new(Code::CsrInvalid, "Csr: it is empty; paste the CSR or choose the type online."))
         }

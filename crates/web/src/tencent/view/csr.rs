@@ -1,9 +1,10 @@
 //! CSR records as rows, with their status number and the kind of key that two parameters name.
 
 use crate::tencent::types::csr_item::CsrItem;
-use chancery_app::failure::Failure;
+use chancery_app::failure::{Code, Failure};
 use chancery_domain::csr::{CsrRecord, CsrStage};
 use chancery_domain::key::KeyAlgorithm;
+use zeroize::Zeroizing;
 
 /// `Status`: 0 saved, 1 generated.
 pub fn status(record: &CsrRecord) -> i64 {
@@ -37,7 +38,7 @@ pub fn row(record: &CsrRecord) -> CsrItem {
 /// is enough.
 ///
 /// # Errors
-/// [`chancery_app::failure::Code::InvalidParameter`].
+/// [`Code::InvalidParameter`].
 pub fn algorithm(family: Option<&str>, parameter: Option<&str>) -> Result<Option<KeyAlgorithm>, Failure> {
     let (family, parameter) = (family.filter(|t| !t.is_empty()), parameter.filter(|t| !t.is_empty()));
     let curve = parameter.is_some_and(|p| p.starts_with(|c: char| c.is_ascii_alphabetic()));
@@ -46,6 +47,19 @@ pub fn algorithm(family: Option<&str>, parameter: Option<&str>) -> Result<Option
         (None, parameter) if curve => Ok(Some(KeyAlgorithm::from_cloud(Some("ECC"), parameter)?)),
         (family, parameter) => Ok(Some(KeyAlgorithm::from_cloud(family, parameter)?)),
     }
+}
+
+/// A password protects a key made here; with a CSR of the applicant's own it would protect nothing (D3). `field` is what the
+/// action calls it.
+///
+/// # Errors
+/// [`Code::InvalidParameter`].
+pub fn no_key_is_made(field: &str, password: Option<&Zeroizing<String>>) -> Result<(), Failure> {
+    if password.is_none() {
+        return Ok(());
+    }
+    let text = format!("{field}: no key is made here for a CSR that exists; leave the password out.");
+    Err(Failure::new(Code::InvalidParameter, text))
 }
 
 #[cfg(test)]

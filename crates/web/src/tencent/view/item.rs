@@ -27,7 +27,10 @@ pub fn row(shown: &Shown<'_>) -> CertificateItem {
         ca_end_times: Vec::new(),
         cert_begin_time: shown.begins(),
         cert_end_time: shown.ends(),
-        cert_revoked_time: String::new(),
+        cert_revoked_time: match &certificate.stage {
+            Stage::Revoked { at, .. } => at.cloud_text(),
+            _ => String::new(),
+        },
         cert_sans: shown.names(),
         cert_service_begin_time: String::new(),
         cert_service_end_time: String::new(),

@@ -5,14 +5,13 @@ use crate::secret::SecretText;
 use crate::tencent::view::ids;
 use chancery_app::failure::{Code, Failure};
 use chancery_app::order::CsrChoice;
-use chancery_domain::key::KeyAlgorithm;
 
 /// Parameters as received.
 #[derive(Clone, Default)]
 pub struct RenewalKey {
     /// `RenewGenCsrMethod`: `online` (the default) or `parse`.
     pub method: Option<String>,
-    /// `RenewAlgorithmType`.
+    /// `RenewAlgorithmType`; without it and the next the kind that the product takes first.
     pub algorithm: Option<String>,
     /// `RenewAlgorithmParam`.
     pub parameter: Option<String>,
@@ -38,7 +37,10 @@ impl RenewalKey {
     pub fn choice(self) -> Result<CsrChoice, Failure> {
         let method = ids::filled(self.method).unwrap_or_else(|| "online".to_owned());
         match (method.to_ascii_lowercase().as_str(), ids::filled(self.csr)) {
-            ("parse" | "upload", Some(text)) => Ok(CsrChoice::Pasted(text)),
+            ("parse" | "upload", Some(text)) => {
+                csr::no_key_is_made("RenewKeyPass", self.password.and_then(SecretText::filled).as_ref())?;
+                Ok(CsrChoice::Pasted(text))
+            }
             ("parse" | "upload", None) => Err(Failure::new(
                 Code::RenewalCsrInvalid,
                 "RenewCsr: RenewGenCsrMethod parse needs the CSR; paste it or choose online.",
@@ -55,7 +57,10 @@ impl RenewalKey {
                         ..failure
                     })?;
                 let password = self.password.and_then(SecretText::filled);
-                Ok(CsrChoice::Online { algorithm: algorithm.unwrap_or(KeyAlgorithm::Rsa2048), password })
+                Ok(match algorithm {
+                    Some(algorithm) => CsrChoice::Online { algorithm, password },
+                    None => CsrChoice::Usual { password },
+                })
             }
             _ => Err(Failure::new(
                 Code::RenewalCsrMethodInvalid,

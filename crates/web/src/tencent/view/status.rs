@@ -21,9 +21,8 @@ const REFUNDED: u64 = 14;
 
 /// The number at `now`; a certificate whose last second has passed is expired even before the register notes it.
 pub fn number(certificate: &Certificate, now: Timestamp) -> u64 {
-    let reissue = certificate.application().is_some_and(|application| application.reissues.is_some());
     match &certificate.stage {
-        Stage::Reviewing(_) | Stage::Validating(..) | Stage::Issuing { .. } if reissue => REISSUING,
+        _ if certificate.listed_as() == StageKind::Reissuing => REISSUING,
         Stage::AwaitingInformation => AWAITING_INFORMATION,
         Stage::AwaitingLetter(_) => AWAITING_LETTER,
         Stage::Reviewing(_) | Stage::Validating(..) | Stage::Issuing { .. } => UNDER_REVIEW,
@@ -88,6 +87,7 @@ pub fn stages(numbers: &[u64]) -> Vec<StageKind> {
             EXPIRED => &[StageKind::Expired],
             AWAITING_INFORMATION => &[StageKind::AwaitingInformation],
             CANCELLED => &[StageKind::Cancelled],
+            REISSUING => &[StageKind::Reissuing],
             AWAITING_LETTER => &[StageKind::AwaitingLetter],
             REVOKING => &[StageKind::Revoking],
             REVOKED => &[StageKind::Revoked],
@@ -119,7 +119,8 @@ mod tests {
             [StageKind::Revoking, StageKind::Revoked, StageKind::AwaitingRevocationLetter]
         );
         assert_eq!(stages(&[14]), [StageKind::Refunded]);
-        assert!(stages(&[4, 6, 11, 13, 15, 99]).is_empty());
+        assert_eq!(stages(&[11]), [StageKind::Reissuing]);
+        assert!(stages(&[4, 6, 13, 15, 99]).is_empty());
         for (number, word) in [(0, "Validation pending"), (1, "Issued"), (2, "Review failed"), (3, "Expired")]
         {
             assert_eq!(name(number), word);
