@@ -2,12 +2,13 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 from pathlib import Path
 
 from conftest import data_file, new_domain, settings_for
 from harness.cloud import Cloud
-from harness.processes import wait_until
+from harness.processes import run, wait_until
 from harness.service import BINARY, Service
 
 OV, OV_DOLLARS, OV_POINTS = 6, 836, 84  # SecureSite OV, seed 002's price table; ten dollars a point
@@ -118,7 +119,7 @@ def test_a_purchase_without_money_changes_nothing(service):
     tenant = Tenant(service, cash=2 * OV_DOLLARS)
     assert tenant.refused("CreateCertificate", ProductId=OV, DomainNum=1, TimeSpan=1, Count=3).code == "FailedOperation.InvalidParam"
     assert tenant.refused("CreateCertificate", ProductId=OV, DomainNum=1, TimeSpan=1, Count=51).code == "InvalidParameter.CertificatesNumberExceeded"
-    assert tenant.refused("CreateCertificate", ProductId=OV, DomainNum=2, TimeSpan=1).code == "InvalidParameter"
+    assert tenant.refused("CreateCertificate", ProductId=OV, DomainNum=2, TimeSpan=1).code == "InvalidParameter.DomainCountInvalid"
     assert tenant.refused("CreateCertificate", ProductId=OV, DomainNum=1, TimeSpan=4).code == "InvalidParameter.PeriodInvalid"
     assert tenant.refused("CreateCertificate", ProductId=83, DomainNum=1, TimeSpan=1).code == "InvalidParameter.ProductPidInvalid"
     assert tenant.orders() == [] and tenant.balances() == (2 * OV_DOLLARS, 0)
@@ -138,8 +139,13 @@ def test_a_token_buys_once(service):
 
 
 def test_an_order_is_paid_later_or_given_up(service):
-    """C1: unpaid, paid, cancelled; another account's order is like one that never was."""
+    """C1: unpaid, paid, cancelled; another account's order is like one that never was; how to pay is said at payment."""
     tenant, stranger = Tenant(service), Tenant(service)
+    for means in ({"Voucher": "1"}, {"AutoVoucher": 1}, {"GiftUse": "never"}):
+        assert "PayOrder" in tenant.refused("CreateCertificate", ProductId=OV, DomainNum=1, TimeSpan=1, PayLater=True, **means).message
+    for flag, code in ((1, "FailedOperation.InvalidParam"), (2, "InvalidParameter")):
+        # K4: an OV certificate never renews itself; a number that says nothing is not taken for "no".
+        assert tenant.refused("CreateCertificate", ProductId=OV, DomainNum=1, TimeSpan=1, PayLater=True, AutoRenewFlag=flag).code == code
     deals = [tenant.buy(PayLater=True, ClientToken=token)["DealIds"][0] for token in "ab"]
     assert [order["Status"] for order in tenant.orders(Status="unpaid")] == ["unpaid"] * 2
     assert tenant.refused("PayOrder", DealId=deals[0]).code == "FailedOperation.InvalidParam"
@@ -210,6 +216,18 @@ def test_benefit_points_pay_and_come_back(service):
     assert (gone["Status"], gone["Balance"]) == ("refund", 0)
 
 
+def answers_kept(service: Service) -> str:
+    """The answers that the register keeps for requests that come again."""
+    statement = "SELECT answer FROM replays WHERE answer IS NOT NULL"
+    if url := service.settings.get("database.url"):
+        kept = run("psql", "--quiet", "--no-align", "--tuples-only", url, "-c", statement).stdout
+    else:
+        with sqlite3.connect(service.data / "chancery.db") as database:
+            kept = "\n".join(row[0] for row in database.execute(statement))
+    assert kept, "there are some"
+    return kept
+
+
 def test_points_are_transferred_by_a_code_once(service):
     """C3: the code is good once, for the account it names; staff grant points and list them."""
     giver, receiver, other = Tenant(service), Tenant(service), Tenant(service)
@@ -217,6 +235,7 @@ def test_points_are_transferred_by_a_code_once(service):
     package = granted["package_id"]
     given = giver.raw("TransferPackagePoints", PackageId=package, ReceiverUin=int(receiver.key.account), TransferCount=50)
     code = given["TransferCode"]
+    assert code not in answers_kept(service), "a code that is told once is kept only sealed"
     assert other.refused("RedeemPackagePoints", TransferCode=code).code == "FailedOperation.PackageNotFound"
     received = receiver.cli("redeem-points", "--code-from", "POINTS", POINTS=code)
     assert received["Balance"] == 50
@@ -242,6 +261,24 @@ def test_the_command_line_buys_and_refunds(service):
     tenant.refunded(deal)
     assert [order["DealId"] for order in tenant.cli("orders", "--status", "refunded")["Orders"]] == [deal]
     assert tenant.balances() == (2_000, 0)
+
+
+def test_staff_refund_and_give_up_orders_by_the_same_rules(service):
+    """C2, C4: what a tenant is refused, staff are refused too; the service pays back what staff asked for."""
+    tenant = Tenant(service, cash=OV_DOLLARS)
+    bought = tenant.buy()
+    (certificate,), (deal,) = bought["CertificateIds"], bought["DealIds"]
+    assert "cancel its application first" in service.command("order", "refund", deal, check=False).stderr
+    tenant.call("CancelCertificateOrder", CertificateId=certificate)
+    assert json.loads(service.command("order", "refund", deal, "--json").stdout)["status"] == "refunding"
+    assert tenant.refunded(deal)["Status"] == "refunded" and tenant.balances() == (OV_DOLLARS, 0)
+    assert "cannot be undone" in service.command("order", "refund", deal, check=False).stderr
+    (unpaid,) = tenant.buy(PayLater=True)["DealIds"]
+    service.command("order", "cancel", unpaid)
+    assert tenant.orders(DealId=unpaid)[0]["Status"] == "cancelled"
+    assert "no order 999999" in service.command("order", "cancel", "999999", check=False).stderr
+    kinds = [line["Type"] for line in tenant.call("DescribeCertificateOperateLogs")["OperateLogs"]]
+    assert kinds.count("refused") == 2
 
 
 def test_places_for_free_certificates_are_granted(service):

@@ -43,6 +43,8 @@ codes! {
     ProductNotAvailable,
     /// The validity asked for is not offered.
     TermInvalid,
+    /// The product does not take so many names.
+    NameCountInvalid,
     /// No such certificate in this account.
     CertificateNotFound,
     /// No such CSR in this account.

@@ -216,6 +216,35 @@ async fn a_code_that_nobody_redeems_lapses() {
     assert_eq!(world.log_of(&package).await.last(), Some(&(MovementKind::TransferLapsed, 60, 100)));
 }
 
+// C3: points that come back before anybody noted that their package is over: each point has its line, whichever comes
+// first, and the lines sum to what is left.
+#[tokio::test]
+async fn every_point_that_lapses_has_its_line() {
+    for expired_first in [true, false] {
+        let world = world().await;
+        let package = world.granted(100).await;
+        let (id, certificate) = world.bought(with_points(OV, &[&package])).await;
+        world.cancel(&certificate).await;
+        order::refund(&world.app, &world.ctx, id).await.unwrap();
+        let end = world.after(365 * DAY);
+        if expired_first {
+            benefit::expire(&world.app, &end, &package).await.unwrap();
+        }
+        order::finish_refund(&world.app, &end, id).await.unwrap();
+        benefit::expire(&world.app, &end, &package).await.unwrap();
+        let log = [
+            (MovementKind::Received, 100, 100),
+            (MovementKind::Used, -84, 16),
+            (MovementKind::Expired, -16, 0),
+            (MovementKind::Returned, 84, 84),
+            (MovementKind::Expired, -84, 0),
+        ];
+        assert_eq!(world.log_of(&package).await, log, "{expired_first}");
+        assert_eq!(world.package(&package).await.stage, Stage::Expired { at: end.now, lapsed: 100 });
+        assert_eq!(world.lines(Operation::PointsExpired).await, 2);
+    }
+}
+
 // C3: points are good for a year; then they lapse, and points that come back later lapse too.
 #[tokio::test]
 async fn points_lapse_after_a_year() {
@@ -233,7 +262,7 @@ async fn points_lapse_after_a_year() {
     order::finish_refund(&world.app, &end, id).await.unwrap();
     let package = world.package(&package).await;
     assert_eq!((package.balance, package.stage.code()), (0, "expired"));
-    assert_eq!(world.lines(Operation::PointsExpired).await, 1);
+    assert_eq!(world.lines(Operation::PointsExpired).await, 2, "what was left, and what came back");
 }
 
 // B3: the free quota first, then the places that staff gave, until their end; the primary domain's quota stays.

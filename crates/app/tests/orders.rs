@@ -1,9 +1,13 @@
 //! Purchases and their payment: what is bought stands there with its payment or not at all (C1, A7).
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[allow(dead_code, reason = "each test binary uses its own part")]
+#[path = "support/bought.rs"]
+mod bought;
 mod support;
 
-use chancery_app::money::{GiftUse, PaymentMeans, VoucherChoice};
+use bought::information;
+use chancery_app::money::{self, GiftUse, PaymentMeans, VoucherChoice};
 use chancery_app::order::{self, Means, Purchase, QuoteInput};
 use chancery_app::ports::Scope;
 use chancery_app::{Code, Ctx, engine};
@@ -15,6 +19,9 @@ use chancery_domain::order::{Ending, ProductCode, Settlement, Stage, Wishes};
 use chancery_domain::voucher::{self, Discount, Voucher, Worth};
 use support::counting_house::*;
 use support::*;
+
+/// TrustAsia DV Wildcard, which takes part in automatic renewal.
+const DV_WILDCARD: u32 = 12;
 
 impl World {
     async fn discount(&self, percent: u8) {
@@ -51,7 +58,7 @@ fn with_voucher(voucher: VoucherId) -> Purchase {
 async fn a_purchase_is_paid_and_its_certificate_awaits_information() {
     let world = world().await;
     world.top_up(100_000, 20_000).await;
-    let wishes = Wishes { tags: vec![("team".into(), "web".into())], auto_renew: true, ..Wishes::default() };
+    let wishes = Wishes { tags: vec![("team".into(), "web".into())], ..Wishes::default() };
     let (id, certificate) = world.bought(Purchase { wishes, ..purchase(OV, 1, 1) }).await;
     assert_eq!(world.balances().await, (100_000 - 63_600, 0));
     let order = world.order(id).await;
@@ -62,11 +69,35 @@ async fn a_purchase_is_paid_and_its_certificate_awaits_information() {
     assert_eq!(certificate.stage, CertificateStage::AwaitingInformation);
     assert_eq!(certificate.tags[0].value, "web");
     let application = certificate.application().unwrap();
-    assert!(application.order == id && application.renews_itself && !application.free);
+    assert!(application.order == id && !application.renews_itself && !application.free);
     assert_eq!((application.term_days, application.names_paid), (365, 1));
     for operation in [Operation::Ordered, Operation::Paid, Operation::Bought] {
         assert_eq!(world.lines(operation).await, 1, "{operation:?}");
     }
+}
+
+// K4: what is wanted to renew itself is sold only where that is offered: TrustAsia DV for one year, not for two, not OV.
+#[tokio::test]
+async fn automatic_renewal_is_bought_only_where_it_is_offered() {
+    let world = world().await;
+    world.top_up(1_000_000, 0).await;
+    let wanted = |product, years| {
+        let wishes = Wishes { auto_renew: true, ..Wishes::default() };
+        Purchase { wishes, ..purchase(product, 1, years) }
+    };
+    let (_, certificate) = world.bought(wanted(DV_WILDCARD, 1)).await;
+    assert!(world.certificate(&certificate).await.application().unwrap().renews_itself);
+    let balances = world.balances().await;
+    for refused in [wanted(DV_WILDCARD, 2), wanted(OV, 1)] {
+        let refused = world.buy(vec![refused], None).await.unwrap_err();
+        assert_eq!(refused.code, Code::AutomaticRenewalRefused);
+    }
+    assert_eq!((world.balances().await, world.orders().await), (balances, 1));
+    let (_, ov) = world.bought(purchase(OV, 1, 1)).await;
+    let person = order::ApplicantDraft::Person { mail: "owner@boutique.org".into() };
+    let filled = order::FillIn { renews_itself: Some(true), ..information(&ov, &["boutique.org"], person) };
+    let refused = order::fill_in(&world.app, &world.ctx, filled).await.unwrap_err();
+    assert_eq!(refused.code, Code::AutomaticRenewalRefused);
 }
 
 // A1, A2, A7: further names and years as the product is sold; everything else is refused and nothing is there.
@@ -82,9 +113,9 @@ async fn what_is_not_sold_this_way_is_refused_and_changes_nothing() {
         (purchase(83, 1, 1), Code::ProductNotAvailable),
         (purchase(75, 1, 1), Code::ProductNotAvailable),
         (purchase(9_999, 1, 1), Code::ProductNotAvailable),
-        (purchase(OV, 2, 1), Code::InvalidParameter),
-        (purchase(OV, 0, 1), Code::InvalidParameter),
-        (purchase(OV_MULTI, 51, 1), Code::InvalidParameter),
+        (purchase(OV, 2, 1), Code::NameCountInvalid),
+        (purchase(OV, 0, 1), Code::NameCountInvalid),
+        (purchase(OV_MULTI, 51, 1), Code::NameCountInvalid),
         (purchase(OV, 1, 4), Code::TermInvalid),
         (purchase(OV, 1, 0), Code::TermInvalid),
         (purchase(11, 5, 2), Code::TermInvalid),
@@ -247,6 +278,22 @@ async fn a_quote_is_what_the_purchase_pays() {
     let (id, _) = world.bought(item).await;
     let Settlement::Money(payment) = world.order(id).await.settlement else { panic!("not paid") };
     assert_eq!((payment.voucher, payment.cash), (Some(best), Cents(68_240)));
+}
+
+// C1: however many vouchers an account had before, the best that can still be used is found.
+#[tokio::test]
+async fn the_best_voucher_is_found_behind_many_that_are_over() {
+    let world = world().await;
+    world.top_up(100_000, 0).await;
+    let best = world.voucher(5_000).await;
+    for more in 0..201 {
+        let over = world.voucher(9_000 + more).await;
+        money::withdraw_voucher(&world.app, &world.operator(), over).await.unwrap();
+    }
+    let item = Purchase { means: Means::BestVoucher(GiftUse::First), ..purchase(OV, 1, 1) };
+    let (id, _) = world.bought(item).await;
+    let Settlement::Money(payment) = world.order(id).await.settlement else { panic!("not paid") };
+    assert_eq!(payment.voucher, Some(best));
 }
 
 // C1: the stored task closes an order that was not paid, and does so once.

@@ -18,7 +18,7 @@ use support::counting_house::*;
 use support::two_nodes::*;
 use support::*;
 
-/// TrustAsia DV Wildcard: 280 dollars a year.
+/// TrustAsia DV Wildcard: 299 dollars a year.
 const DV_WILDCARD: u32 = 12;
 
 /// A paid certificate whose names wait for their proof, and what was paid.

@@ -1,11 +1,12 @@
 //! Ends of packages and of transfer codes, run as stored tasks: points lapse, or return from codes that nobody redeemed.
 
+use super::put_back::come_back;
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::operation_log::record;
-use crate::ports::Scope;
+use crate::ports::{Register, Scope};
 use crate::service::App;
-use chancery_domain::benefit::{Movement, MovementKind, Stage};
+use chancery_domain::benefit::{Movement, MovementKind, Package, Stage};
 use chancery_domain::ids::PackageId;
 use chancery_domain::operation_log::Operation;
 
@@ -20,29 +21,47 @@ pub async fn expire(app: &App, ctx: &Ctx, id: &PackageId) -> Result<(), Failure>
     let (account, inner, id) = (package.account, ctx.clone(), id.clone());
     app.store
         .write(Scope::Account(account), move |register| {
-            let Some(before) = register.package(&id)? else { return Ok(()) };
-            let after = before.clone().expire(inner.now);
-            if after == before {
-                return Ok(());
-            }
-            register.update_package(&after)?;
-            if let Stage::Expired { lapsed, .. } = after.stage
-                && lapsed > 0
-            {
-                register.add_movement(&Movement {
-                    package: id.clone(),
-                    at: inner.now,
-                    kind: MovementKind::Expired,
-                    points: -lapsed,
-                    balance: 0,
-                    order: None,
-                })?;
-                let detail = format!("{id}: {lapsed} points lapsed");
-                record(register, &inner, account, Operation::PointsExpired, None, detail)?;
-            }
-            Ok(())
+            let Some(package) = register.package(&id)? else { return Ok(()) };
+            lapse_left(register, &inner, package).map(drop)
         })
         .await
+}
+
+/// Lets what is left in a package lapse when its time is over; before that, and a second time, nothing changes.
+pub(super) fn lapse_left(
+    register: &mut dyn Register,
+    ctx: &Ctx,
+    package: Package,
+) -> Result<Package, Failure> {
+    let after = package.clone().expire(ctx.now);
+    if after == package {
+        return Ok(after);
+    }
+    register.update_package(&after)?;
+    match after.stage {
+        Stage::Expired { lapsed, .. } if lapsed > 0 => note_lapsed(register, ctx, &after, lapsed)?,
+        _ => {}
+    }
+    Ok(after)
+}
+
+/// The lines of both logs on points that lapsed, so that the lines of a package always sum to its balance (C3, C4).
+pub(super) fn note_lapsed(
+    register: &mut dyn Register,
+    ctx: &Ctx,
+    package: &Package,
+    points: i64,
+) -> Result<(), Failure> {
+    register.add_movement(&Movement {
+        package: package.id.clone(),
+        at: ctx.now,
+        kind: MovementKind::Expired,
+        points: -points,
+        balance: package.balance,
+        order: None,
+    })?;
+    let detail = format!("{}: {points} points lapsed", package.id);
+    record(register, ctx, package.account, Operation::PointsExpired, None, detail)
 }
 
 /// Returns the points of a code that nobody redeemed in time; redeemed meanwhile, nothing changes.
@@ -63,18 +82,8 @@ pub async fn lapse_transfer(app: &App, ctx: &Ctx, code_sha256: &str) -> Result<(
             }
             let package = register.package(&lapsed.package)?;
             let package = package.ok_or_else(|| Failure::internal("a transfer without its package"))?;
-            let package = package.put_back(lapsed.points, inner.now)?;
-            register.update_package(&package)?;
-            register.add_movement(&Movement {
-                package: package.id.clone(),
-                at: inner.now,
-                kind: MovementKind::TransferLapsed,
-                points: lapsed.points,
-                balance: package.balance,
-                order: None,
-            })?;
-            let detail = format!("{} points to {}: a transfer code lapsed", lapsed.points, package.id);
-            record(register, &inner, account, Operation::PointsReturned, None, detail)
+            let why = format!("{} points to {}: a transfer code lapsed", lapsed.points, package.id);
+            come_back(register, &inner, package, (MovementKind::TransferLapsed, lapsed.points), None, why)
         })
         .await
 }

@@ -62,7 +62,7 @@ impl From<QuoteError> for Failure {
         let code = match &error {
             QuoteError::NotSold { .. } => Code::ProductNotAvailable,
             QuoteError::Term { .. } => Code::TermInvalid,
-            QuoteError::NameCount { .. } => Code::InvalidParameter,
+            QuoteError::NameCount { .. } => Code::NameCountInvalid,
             QuoteError::TooLarge { .. } => Code::Internal,
         };
         Failure::new(code, error.to_string())

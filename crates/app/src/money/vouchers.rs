@@ -126,7 +126,7 @@ pub async fn vouchers(
     offset: u64,
     limit: Option<u64>,
 ) -> Result<(u64, Vec<Voucher>), Failure> {
-    let filter = VoucherFilter { account, offset, limit: page(app, limit) };
+    let filter = VoucherFilter { account, usable_at: None, offset, limit: page(app, limit) };
     app.store.read(move |register| Ok(register.vouchers(filter)?)).await
 }
 

@@ -2,11 +2,12 @@
 
 use crate::ctx::Ctx;
 use crate::failure::Failure;
-use crate::money::{Charge, VoucherChoice, reckon};
+use crate::money::{Charge, VoucherChoice};
 use crate::ports::{Register, VoucherFilter};
 use chancery_domain::ids::AccountId;
+use chancery_domain::voucher::reckon;
 
-/// Vouchers of the account that are looked at, latest first.
+/// Usable vouchers of the account that are looked at, latest first.
 const LOOKED_AT: u64 = 200;
 
 /// The best voucher for `charge`; nothing when none can be used. Of equal ones the one that was issued first.
@@ -16,16 +17,17 @@ pub(super) fn best_voucher(
     account: AccountId,
     charge: &Charge<'_>,
 ) -> Result<Option<VoucherChoice>, Failure> {
-    let filter = VoucherFilter { account: Some(account), offset: 0, limit: LOOKED_AT };
+    let filter =
+        VoucherFilter { account: Some(account), usable_at: Some(ctx.now), offset: 0, limit: LOOKED_AT };
     let (_, vouchers) = register.vouchers(filter)?;
+    let discounts = register.discounts(account)?;
     let mut best = None;
     for voucher in vouchers {
-        let choice = VoucherChoice::Number(voucher.id);
-        // One that is used, too old or for another brand is passed over.
-        let Ok(reckoning) = reckon(register, ctx, account, charge, Some(&choice)) else { continue };
-        let off = reckoning.voucher_cents();
+        // One for another brand or for larger orders is passed over.
+        let reckoning = reckon(account, charge.brand, charge.due, &discounts, Some(&voucher), ctx.now);
+        let Ok(off) = reckoning.map(|reckoning| reckoning.voucher_cents()) else { continue };
         if off.0 > 0 && best.as_ref().is_none_or(|(most, _)| off >= *most) {
-            best = Some((off, choice));
+            best = Some((off, VoucherChoice::Number(voucher.id)));
         }
     }
     Ok(best.map(|(_, choice)| choice))

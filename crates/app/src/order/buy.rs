@@ -1,7 +1,7 @@
 //! Buys certificates: one or up to fifty in one purchase, all of them or none, and once for each token of the client's
 //! (C1; seed 002 "Purchase", product rule "batch configuration").
 
-use super::purchase::{Purchase, place};
+use super::purchase::{Purchase, check_automatic, place, sold};
 use super::settle::Means;
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
@@ -28,13 +28,18 @@ pub struct Bought {
     pub orders: Vec<(OrderId, Option<CertificateId>)>,
 }
 
-/// Buys for the tenant. A voucher pays for the first item only; it is good for one order.
+/// Buys for the tenant. A voucher that is named counts for the first item only, because it is good for one order; with
+/// [`Means::BestVoucher`] each item gets the best one that is left.
 ///
 /// # Errors
-/// [`Code::PurchaseTooLarge`]; [`Code::TokenReused`]; those of [`super::purchase`]. Nothing is bought then.
+/// [`Code::PurchaseTooLarge`]; [`Code::TokenReused`]; [`Code::AutomaticRenewalRefused`]; those of [`super::purchase`]. Nothing is bought then.
 pub async fn buy(app: &App, ctx: &Ctx, input: Buy) -> Result<Bought, Failure> {
     let account = ctx.tenant()?;
     check_size(app, &input)?;
+    for item in input.items.iter().filter(|item| item.wishes.auto_renew) {
+        let term_days = item.years.saturating_mul(app.policy.orders.year_days);
+        check_automatic(app, sold(app, item.product)?, term_days)?;
+    }
     let token = input.token.as_ref().map(|token| checked_token(app, token)).transpose()?;
     let content_sha256 = content_sha256(&input.items);
     let (service, inner) = (app.clone(), ctx.clone());

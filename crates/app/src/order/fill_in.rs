@@ -5,6 +5,7 @@ use super::applicant::{self, ApplicantDraft};
 use super::key::{CsrChoice, Key, Wanted, claim_key, obtain_key};
 use super::known::product;
 use super::names::{Names, checked_contact, checked_names, proof_method};
+use super::purchase::check_automatic;
 use crate::ctx::Ctx;
 use crate::failure::{Code, Failure};
 use crate::operation_log::record;
@@ -53,8 +54,8 @@ struct Information {
 ///
 /// # Errors
 /// [`Code::CertificateNotFound`], [`Code::NotAwaitingInformation`], [`Code::SubmittedNamesInvalid`] and the other codes
-/// of names, those of [`super::CsrChoice`]'s keys, [`Code::KeyReused`], and those of the applicant's fields; nothing
-/// is changed then.
+/// of names, those of [`super::CsrChoice`]'s keys, [`Code::KeyReused`], and those of the applicant's fields;
+/// [`Code::AutomaticRenewalRefused`]; nothing is changed then.
 pub async fn fill_in(app: &App, ctx: &Ctx, input: FillIn) -> Result<Certificate, Failure> {
     let account = ctx.tenant()?;
     let (service, inner, id, draft) = (app.clone(), ctx.clone(), input.id.clone(), input.applicant.clone());
@@ -70,6 +71,9 @@ pub async fn fill_in(app: &App, ctx: &Ctx, input: FillIn) -> Result<Certificate,
         })
         .await?;
     let product = product(app, &application)?;
+    if input.renews_itself == Some(true) {
+        check_automatic(app, product, application.term_days)?;
+    }
     let brand =
         app.catalogue.brand_of(product).ok_or_else(|| Failure::internal("product of an unknown brand"))?;
     let names = names(app, product, brand, &application, &input)?;

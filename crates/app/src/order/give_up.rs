@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::operation_log::record;
 use crate::ports::{Scope, TaskKind};
 use crate::service::App;
-use chancery_domain::ids::OrderId;
+use chancery_domain::ids::{AccountId, OrderId};
 use chancery_domain::operation_log::Operation;
 use chancery_domain::order::Order;
 
@@ -15,7 +15,14 @@ use chancery_domain::order::Order;
 /// # Errors
 /// [`crate::Code::OrderNotFound`]; [`crate::Code::OrderState`] when it is not unpaid.
 pub async fn give_up(app: &App, ctx: &Ctx, id: OrderId) -> Result<Order, Failure> {
-    let account = ctx.tenant()?;
+    give_up_of(app, ctx, ctx.tenant()?, id).await
+}
+
+/// The same for an order of any account (operator).
+///
+/// # Errors
+/// Those of [`give_up`].
+pub async fn give_up_of(app: &App, ctx: &Ctx, account: AccountId, id: OrderId) -> Result<Order, Failure> {
     let inner = ctx.clone();
     app.store
         .write(Scope::Account(account), move |register| {

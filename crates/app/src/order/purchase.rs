@@ -15,6 +15,7 @@ use chancery_domain::certificate::Tag;
 use chancery_domain::ids::{AccountId, CertificateId, OrderId};
 use chancery_domain::operation_log::Operation;
 use chancery_domain::order::{CertificateGoods, Goods, Order, ProductCode, Settlement, Stage, Wishes};
+use chancery_domain::renewal::offers_automatic;
 
 /// What is bought for one certificate.
 #[derive(Clone, Debug)]
@@ -111,6 +112,18 @@ pub(super) fn sold(app: &App, code: ProductCode) -> Result<&Product, Failure> {
         let text = format!("ProductId: {} is not sold; the catalogue names the products that are", code.0);
         Failure::new(Code::ProductNotAvailable, text)
     })
+}
+
+/// (K4) Refuses automatic renewal where it is not offered: believed and not carried out, it would let the certificate end.
+pub(super) fn check_automatic(app: &App, product: &Product, term_days: i64) -> Result<(), Failure> {
+    if offers_automatic(product, term_days, &app.policy) {
+        return Ok(());
+    }
+    let text = format!(
+        "AutoRenewFlag: certificates of {} with this term do not renew themselves; leave it out",
+        product.name
+    );
+    Err(Failure::new(Code::AutomaticRenewalRefused, text))
 }
 
 fn checked_wishes(app: &App, wishes: &Wishes) -> Result<Wishes, Failure> {

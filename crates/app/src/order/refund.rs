@@ -21,7 +21,14 @@ use chancery_domain::refund::{Application, due};
 /// # Errors
 /// [`crate::Code::OrderNotFound`]; [`crate::Code::NotRefundable`] with the reason. Nothing changes then.
 pub async fn refund(app: &App, ctx: &Ctx, id: OrderId) -> Result<Order, Failure> {
-    let account = ctx.tenant()?;
+    refund_of(app, ctx, ctx.tenant()?, id).await
+}
+
+/// The same for an order of any account (operator).
+///
+/// # Errors
+/// Those of [`refund`].
+pub async fn refund_of(app: &App, ctx: &Ctx, account: AccountId, id: OrderId) -> Result<Order, Failure> {
     let (service, inner) = (app.clone(), ctx.clone());
     let order = app
         .store

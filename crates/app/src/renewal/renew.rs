@@ -12,6 +12,7 @@ use chancery_domain::certificate::{Application, Certificate, Origin};
 use chancery_domain::ids::{AccountId, CertificateId, OrderId};
 use chancery_domain::operation_log::Operation;
 use chancery_domain::order::Wishes;
+use chancery_domain::renewal::offers_automatic;
 
 /// What is asked for.
 #[derive(Clone)]
@@ -90,6 +91,9 @@ pub(super) fn buy(
     means: &Means,
 ) -> Result<Renewed, Failure> {
     let application = application(old)?;
+    // (K4) A longer term than the one before may not take part any more.
+    let bought_days = years.saturating_mul(app.policy.orders.year_days);
+    let offered = offers_automatic(order::product(app, application)?, bought_days, &app.policy);
     let wanted = Purchase {
         product: application.product,
         name_count: application.names_paid.max(application.requested.len()),
@@ -98,7 +102,7 @@ pub(super) fn buy(
             project: Some(old.project),
             tags: old.tags.iter().map(|tag| (tag.key.clone(), tag.value.clone())).collect(),
             renews: Some(old.id.clone()),
-            auto_renew: application.renews_itself,
+            auto_renew: application.renews_itself && offered,
         },
         means: means.clone(),
     };

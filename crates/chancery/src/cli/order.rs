@@ -1,9 +1,12 @@
-//! `chancery order`: orders of an account, for staff.
+//! `chancery order`: orders of an account, their refund and their end, for staff (C1, C2).
 
+use super::noted::noted;
 use super::{Place, output};
-use crate::wiring::open;
+use crate::wiring::{Opened, open};
 use anyhow::{Result, anyhow};
+use chancery_app::order::{give_up_of, refund_of};
 use chancery_app::ports::OrderFilter;
+use chancery_domain::actor::Actor;
 use chancery_domain::ids::{AccountId, OrderId};
 use chancery_domain::order::{Goods, Order, Settlement, Stage};
 use clap::Subcommand;
@@ -34,6 +37,26 @@ pub enum Command {
     },
     /// Show an order with its price and payment.
     Show {
+        /// The order's number.
+        order: i64,
+        #[command(flatten)]
+        place: Place,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Ask for the refund of an order whose application failed or was cancelled; the service carries it out.
+    Refund {
+        /// The order's number.
+        order: i64,
+        #[command(flatten)]
+        place: Place,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Give up an order that was not paid.
+    Cancel {
         /// The order's number.
         order: i64,
         #[command(flatten)]
@@ -78,15 +101,7 @@ pub async fn run(command: Command) -> Result<()> {
             Ok(())
         }
         Command::Show { order, place, json } => {
-            let opened = open(&place.read()?).await?;
-            let id = OrderId(order);
-            let found = opened
-                .app
-                .store
-                .read(move |register| Ok(register.order(id)?))
-                .await
-                .map_err(super::key::plain)?
-                .ok_or_else(|| anyhow!("there is no order {order}"))?;
+            let found = find(&open(&place.read()?).await?, order).await?;
             if json {
                 return output::json(&shown(&found));
             }
@@ -110,7 +125,35 @@ pub async fn run(command: Command) -> Result<()> {
             output::table(&["line", "count", "each", "USD"], lines);
             Ok(())
         }
+        Command::Refund { order, place, json } => {
+            let opened = open(&place.read()?).await?;
+            let (ctx, account) = (opened.ctx(Actor::operator()), find(&opened, order).await?.account);
+            let outcome = refund_of(&opened.app, &ctx, account, OrderId(order)).await;
+            let what = format!("order refund {order}");
+            told(&noted(&opened, &ctx, Some(account), &what, outcome).await?, json)
+        }
+        Command::Cancel { order, place, json } => {
+            let opened = open(&place.read()?).await?;
+            let (ctx, account) = (opened.ctx(Actor::operator()), find(&opened, order).await?.account);
+            let outcome = give_up_of(&opened.app, &ctx, account, OrderId(order)).await;
+            let what = format!("order cancel {order}");
+            told(&noted(&opened, &ctx, Some(account), &what, outcome).await?, json)
+        }
     }
+}
+
+async fn find(opened: &Opened, order: i64) -> Result<Order> {
+    let read = opened.app.store.read(move |register| Ok(register.order(OrderId(order))?)).await;
+    read.map_err(super::key::plain)?.ok_or_else(|| anyhow!("there is no order {order}"))
+}
+
+/// What an order has become.
+fn told(order: &Order, json: bool) -> Result<()> {
+    if json {
+        return output::json(&shown(order));
+    }
+    println!("order {} is {}", order.id, order.stage.code());
+    Ok(())
 }
 
 fn goods(order: &Order) -> String {

@@ -30,8 +30,8 @@ impl Balances {
     /// The balances after an entry.
     ///
     /// # Errors
-    /// [`LedgerError::Insufficient`] when cash or gift would fall below zero, [`LedgerError::TooLarge`] when a book
-    /// would hold more than `most`.
+    /// [`LedgerError::Insufficient`] when cash or gift would fall below zero, [`LedgerError::TooLarge`] when one of them
+    /// would grow beyond `most`. What is beyond it already, after a refund or under a stricter policy, can be spent.
     pub fn after(&self, entry: &Entry, most: Cents) -> Result<Balances, LedgerError> {
         let mut next = *self;
         for posting in entry.postings() {
@@ -41,7 +41,7 @@ impl Balances {
                 let due = Cents(posting.cents.0.saturating_neg());
                 return Err(LedgerError::Insufficient { due, available: held });
             }
-            if posting.book.is_tenants() && sum > most {
+            if posting.book.is_tenants() && posting.cents > Cents::ZERO && sum > most {
                 return Err(LedgerError::TooLarge { most });
             }
             next = next.with(posting.book, sum);

@@ -60,6 +60,17 @@ fn balances_stay_within_their_bounds() {
     assert_eq!(top_up(i64::MAX), Err(LedgerError::TooLarge { most: MOST }));
 }
 
+// C1, C2: a refund may lift a balance beyond the policy's bound; what is there can be spent, and only no more added.
+#[test]
+fn what_is_beyond_the_bound_can_be_spent() {
+    let have = Balances::default().with(Book::Cash, Cents(MOST.0 + 500)).with(Book::Revenue, Cents(-500));
+    let part = Part { cash: Cents(100), gift: Cents::ZERO };
+    let paid = have.after(&Entry::payment(ACCOUNT, "r", NOW, part).unwrap(), MOST).unwrap();
+    assert_eq!(paid.of(Book::Cash), Cents(MOST.0 + 400));
+    let more = Entry::credit(ACCOUNT, EntryKind::TopUp, "r", NOW, Part { cash: Cents(1), gift: Cents::ZERO });
+    assert_eq!(paid.after(&more.unwrap(), MOST), Err(LedgerError::TooLarge { most: MOST }));
+}
+
 // C1: gift cards and cash pay together, in the order asked for.
 #[test]
 fn gift_balance_and_cash_pay_in_the_order_asked_for() {

@@ -67,12 +67,15 @@ pub fn switchable<'a>(
     Ok((application, validity))
 }
 
-/// Its product and term take part in automatic renewal (product rule "auto-renewal").
 fn offered(application: &Application, product: &Product, policy: &Policy) -> bool {
+    !application.free && offers_automatic(product, application.term_days, policy)
+}
+
+/// Whether paid certificates of this product and term take part in automatic renewal (product rule "auto-renewal").
+pub fn offers_automatic(product: &Product, term_days: i64, policy: &Policy) -> bool {
     let renewal = &policy.renewal;
-    let years = application.term_days.div_euclid(policy.orders.year_days.max(1));
-    !application.free
-        && renewal.automatic_brands.contains(&product.brand)
+    let years = term_days.div_euclid(policy.orders.year_days.max(1));
+    renewal.automatic_brands.contains(&product.brand)
         && renewal.automatic_levels.iter().any(|level| level == product.level.as_str())
         && years <= renewal.automatic_years_max
 }

@@ -12,7 +12,7 @@ mod term;
 mod tests;
 
 pub use asked::asked_at;
-pub use automatic::{AutomaticError, charges_at, switchable};
+pub use automatic::{AutomaticError, charges_at, offers_automatic, switchable};
 pub use period::within_term;
 pub use reminder::reminds_at;
 pub use term::{PaidTerm, begin_term, continues_at, passage, term_ends_at};

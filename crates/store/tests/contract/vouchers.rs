@@ -55,16 +55,29 @@ async fn vouchers_come_back_by_number_and_code(db: Database) {
         })
         .await;
     assert_eq!(found, [Some(own.clone()), Some(open.clone()), None]);
-    let all = VoucherFilter { account: None, offset: 0, limit: 10 };
+    let all = VoucherFilter { account: None, usable_at: None, offset: 0, limit: 10 };
     let mine = VoucherFilter { account: Some(ACCOUNT), ..all };
     let lists = db.read(move |r| Ok((r.vouchers(all)?, r.vouchers(mine)?))).await;
     assert_eq!(lists, ((2, vec![open.clone(), own.clone()]), (1, vec![own.clone()])));
+    let usable = move |at, filter| VoucherFilter { usable_at: Some(at), ..filter };
+    let (in_time, end) = (NOW.plus_days(1).plus_seconds(-1), NOW.plus_days(1));
+    let lists = db
+        .read(move |r| {
+            Ok([
+                r.vouchers(usable(in_time, all))?.0,
+                r.vouchers(usable(in_time, mine))?.0,
+                r.vouchers(usable(end, all))?.0,
+            ])
+        })
+        .await;
+    assert_eq!(lists, [2, 1, 0]);
     let used = own.spent(ACCOUNT, OrderId(9), NOW).unwrap();
     let gone = open.withdrawn(NOW).unwrap();
     let (a, b) = (used.clone(), gone.clone());
     let closed =
         db.write(move |r| Ok([r.close_voucher(&a)?, r.close_voucher(&a)?, r.close_voucher(&b)?])).await;
     assert_eq!(closed, [true, false, true]);
+    assert_eq!(db.read(move |r| Ok(r.vouchers(usable(in_time, all))?)).await, (0, vec![]));
     let found = db.read(move |r| Ok([r.voucher(first)?, r.voucher(second)?])).await;
     assert_eq!(found, [Some(used), Some(gone)]);
 }

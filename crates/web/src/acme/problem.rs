@@ -287,6 +287,7 @@ const fn kind(code: Code) -> ProblemType {
         | Code::InvalidParameter
         | Code::ProductNotAvailable
         | Code::TermInvalid
+        | Code::NameCountInvalid
         | Code::CertificateNotFound
         | Code::CsrNotFound
         | Code::CsrState

@@ -50,6 +50,7 @@ pub const fn api_code(code: Code) -> &'static str {
         Code::EmailInvalid => "InvalidParameterValue.CertificateEmailParseInvalid",
         Code::ProductNotAvailable => "InvalidParameter.ProductPidInvalid",
         Code::TermInvalid => "InvalidParameter.PeriodInvalid",
+        Code::NameCountInvalid => "InvalidParameter.DomainCountInvalid",
         Code::CertificateNotFound => "FailedOperation.CertificateNotFound",
         Code::CsrNotFound => "InvalidParameter.InvalidCSRId",
         Code::CsrInvalid => "FailedOperation.CertificateCsrParseFailed",

@@ -1,5 +1,7 @@
 //! A changing request that is sent again under the same signature gets the first answer and is not run twice.
 //!
+//! The answer is kept sealed: some tell a code or a password that is told only once.
+//!
 //! Clients sign the second of sending, not a nonce, so two equal calls of one key within one second are the same
 //! request to us. The action and the body take part in recognising it, since most clients sign neither the action
 //! nor, on request, the body.
@@ -69,7 +71,11 @@ pub async fn claim(app: &App, mark: &Mark) -> Result<Result<Verdict, Fault>, Fai
             .await?;
         match known {
             Replay::First => return Ok(Ok(Verdict::Run)),
-            Replay::Answered(answer) => return Ok(Ok(Verdict::Answer(answer))),
+            // One that does not open, such as one of an older release, is as good as lost.
+            Replay::Answered(sealed) => match opened(app, mark, &sealed) {
+                Some(answer) => return Ok(Ok(Verdict::Answer(answer))),
+                None => break,
+            },
             Replay::Unanswered => {}
         }
     }
@@ -85,6 +91,16 @@ pub async fn claim(app: &App, mark: &Mark) -> Result<Result<Verdict, Fault>, Fai
 /// # Errors
 /// Only the register's.
 pub async fn keep(app: &App, mark: &Mark, answer: &str) -> Result<(), Failure> {
-    let (name, answer) = (mark.name.clone(), answer.to_owned());
-    app.store.write(Scope::Unguarded, move |register| Ok(register.keep_answer(&name, &answer)?)).await
+    let name = mark.name.clone();
+    let sealed = hex::encode(app.vault.seal(&context(mark), answer.as_bytes())?);
+    app.store.write(Scope::Unguarded, move |register| Ok(register.keep_answer(&name, &sealed)?)).await
+}
+
+fn opened(app: &App, mark: &Mark, sealed: &str) -> Option<String> {
+    let answer = app.vault.open(&context(mark), &hex::decode(sealed).ok()?).ok()?;
+    String::from_utf8(answer.to_vec()).ok()
+}
+
+fn context(mark: &Mark) -> String {
+    format!("replay/{}", mark.name)
 }

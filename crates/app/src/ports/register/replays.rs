@@ -8,7 +8,7 @@ use chancery_domain::time::Timestamp;
 pub enum Replay {
     /// It was never seen; now it is noted.
     First,
-    /// It was seen, and this was the answer.
+    /// It was seen, and this was the answer as it was kept.
     Answered(String),
     /// It was seen and is not answered yet, or its answer was lost in a crash.
     Unanswered,

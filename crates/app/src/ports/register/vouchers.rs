@@ -2,6 +2,7 @@
 
 use super::Stored;
 use chancery_domain::ids::{AccountId, GiftCardId, VoucherId};
+use chancery_domain::time::Timestamp;
 use chancery_domain::voucher::{Discount, GiftCard, Voucher};
 
 /// Which vouchers.
@@ -9,6 +10,8 @@ use chancery_domain::voucher::{Discount, GiftCard, Voucher};
 pub struct VoucherFilter {
     /// Only those that belong to this account.
     pub account: Option<AccountId>,
+    /// Only those that can be used at this moment.
+    pub usable_at: Option<Timestamp>,
     /// Vouchers to skip.
     pub offset: u64,
     /// Vouchers to return.

@@ -104,7 +104,7 @@ pub(super) fn product(number: i64) -> Result<ProductCode, Failure> {
 
 /// A number of names.
 pub(super) fn names(number: i64) -> Result<usize, Failure> {
-    let refused = |_| Failure::new(Code::InvalidParameter, "DomainNum: give the number of names, 1 or more.");
+    let refused = |_| Failure::new(Code::NameCountInvalid, "DomainNum: give the number of names, 1 or more.");
     usize::try_from(number).map_err(refused)
 }
 

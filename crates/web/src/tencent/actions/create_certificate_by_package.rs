@@ -63,7 +63,7 @@ pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> 
         return Err(Failure::new(Code::PointsRefused, "PackageIds: name the packages whose points pay."));
     }
     let count = input.domain_count.trim().parse().map_err(|_| {
-        Failure::new(Code::InvalidParameter, "DomainCount: must be the number of names, e.g. 1.")
+        Failure::new(Code::NameCountInvalid, "DomainCount: must be the number of names, e.g. 1.")
     })?;
     if key.is_given() {
         return renew(app, ctx, input, count, key).await;
