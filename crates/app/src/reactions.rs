@@ -4,7 +4,7 @@
 //! stand the tasks, quota changes, order changes and log lines that follow. Rooms do not call each other.
 
 use crate::ctx::Ctx;
-use crate::evidence::keep_approval;
+use crate::evidence::{drop_proofs, keep_approval};
 use crate::failure::Failure;
 use crate::kin;
 use crate::operation_log::record;
@@ -111,8 +111,7 @@ pub fn react(
                 task(register, TaskKind::CarryOutRevocation, certificate, ctx.now)?;
             }
             Event::CertificateRevoked => {
-                // Whoever lost a name may not use its old proof (E5).
-                register.drop_domain_evidence(&certificate.id)?;
+                drop_proofs(register, certificate)?;
                 release_account_quota(register, ctx, certificate)?;
                 review::withdraw(register, ctx, &ReviewSubject::Revocation(certificate.id.clone()))?;
                 if !register.related(&certificate.id, Relation::Reissue)?.is_empty() {

@@ -10,11 +10,13 @@ mod bought;
 use bought::*;
 use chancery_app::order::{ApplicantDraft, Cancel, CsrChoice, FillIn};
 use chancery_app::ports::Scope;
-use chancery_app::{Code, Ctx, Failure, issuance, order, validation};
+use chancery_app::{Code, Ctx, Failure, csr, issuance, order, revocation, validation};
 use chancery_domain::catalogue::Step;
 use chancery_domain::certificate::{Certificate, Stage, StageKind};
+use chancery_domain::csr::SubjectFields;
 use chancery_domain::ids::CertificateId;
 use chancery_domain::operation_log::Operation;
+use chancery_domain::revocation::{By, Reason};
 use chancery_pki::certificate::CertificateFacts;
 use support::*;
 
@@ -327,6 +329,62 @@ async fn names_are_proved_again_when_the_proof_ended_during_the_review() {
     use StageKind::{AwaitingLetter, Issued, Issuing, Reviewing, Validating};
     let passed = carry(&world, &after, &second).await;
     assert_eq!(passed, [AwaitingLetter, Reviewing, Issuing, Validating, Issuing, Issued]);
+}
+
+// E5, I: whoever revokes a certificate may have lost its names, so that their proofs serve no more, whichever certificate
+// they were made for.
+#[tokio::test]
+async fn a_revocation_ends_proofs_that_were_used_again() {
+    let world = world().await;
+    let mut applied = Vec::new();
+    let mut firsts = Vec::new();
+    for _ in 0..3 {
+        let id = bought(&world, 14, 1).await;
+        let filled = information(&id, &["shop.org"], organization("Shop Ltd"));
+        order::fill_in(&world.app, &world.ctx, filled).await.unwrap();
+        order::submit(&world.app, &world.ctx, &id, None).await.unwrap();
+        firsts.push(world.stage(&id).await.kind());
+        carry(&world, &world.ctx, &id).await;
+        if let [_, second] = [&applied[..], &[id.clone()]].concat().as_slice() {
+            let serial = revocation::serial_of(&world.app, second).await.unwrap();
+            let (reason, by) = (Reason::CessationOfOperation, By::Operator);
+            revocation::revoke(&world.app, &world.ctx, &serial, reason, by).await.unwrap();
+        }
+        applied.push(id);
+    }
+    use StageKind::{AwaitingLetter, Issuing, Validating};
+    assert_eq!(firsts, [AwaitingLetter, Issuing, Validating]);
+}
+
+// D4, F2: a CSR under CSR management is kept while an application uses it, also while its letter is awaited or staff
+// examine it; once another key took its place it may go.
+#[tokio::test]
+async fn a_kept_csr_is_not_deleted_under_an_application_in_review() {
+    let world = world().await;
+    let draft = csr::CsrDraft {
+        domain: "www.shop.org".into(),
+        subject: SubjectFields::default(),
+        algorithm: chancery_domain::key::KeyAlgorithm::P256,
+        password: None,
+        remark: String::new(),
+        generate: true,
+    };
+    let kept = csr::create(&world.app, &world.ctx, draft).await.unwrap();
+    let delete =
+        async || csr::delete(&world.app, &world.ctx, vec![kept]).await.map_err(|failure| failure.code);
+    let id = bought(&world, 14, 1).await;
+    let with = |csr| FillIn { csr, ..information(&id, &["www.shop.org"], organization("Shop Ltd")) };
+    order::fill_in(&world.app, &world.ctx, with(CsrChoice::Kept(kept))).await.unwrap();
+    assert_eq!(delete().await, Err(Code::CsrState), "filled in");
+    order::submit(&world.app, &world.ctx, &id, None).await.unwrap();
+    assert_eq!(delete().await, Err(Code::CsrState), "its letter is awaited");
+    examine(&world, &world.ctx, &id, true).await;
+    assert_eq!(delete().await, Err(Code::CsrState), "in review");
+    order::cancel(&world.app, &world.ctx, &id, Cancel::Examination).await.unwrap();
+    order::resubmit(&world.app, &world.ctx, &id).await.unwrap();
+    let online = information(&id, &["www.shop.org"], organization("Shop Ltd"));
+    order::fill_in(&world.app, &world.ctx, online).await.unwrap();
+    assert_eq!(delete().await, Ok(vec![kept]), "another key took its place");
 }
 
 // E5: nor is one that is used again for one of several names and ends while the others are proved.

@@ -5,4 +5,4 @@ mod approvals;
 mod proofs;
 
 pub(crate) use approvals::{approved_at, keep_approval};
-pub(crate) use proofs::{keep_proofs, proved};
+pub(crate) use proofs::{drop_proofs, keep_proofs, proved};

@@ -83,3 +83,19 @@ pub(crate) fn keep_proofs(
     }
     Ok(())
 }
+
+/// Forgets the proofs behind a certificate that was revoked: those made for it, and those of its names that were used again
+/// for it. Whoever lost a name may not use its old proof (E5).
+///
+/// # Errors
+/// Only the register's.
+pub(crate) fn drop_proofs(register: &mut dyn Register, certificate: &Certificate) -> Result<(), Failure> {
+    register.drop_domain_evidence(&certificate.id)?;
+    let Some(application) = certificate.application() else { return Ok(()) };
+    let Some(applicant) = &application.applicant else { return Ok(()) };
+    let key = applicant.organization_key();
+    for name in &application.bound {
+        register.drop_proofs_of(certificate.account, &key, &name.base())?;
+    }
+    Ok(())
+}

@@ -45,6 +45,15 @@ impl Evidences for Rows<'_> {
         .transpose()
     }
 
+    fn drop_proofs_of(&mut self, account: AccountId, organization: &str, base: &Name) -> Stored<()> {
+        self.0
+            .execute(
+                "DELETE FROM domain_evidence WHERE account = $1 AND organization = $2 AND base = $3",
+                values![account.0, organization, base.to_string()],
+            )
+            .map(drop)
+    }
+
     fn drop_domain_evidence(&mut self, certificate: &CertificateId) -> Stored<()> {
         self.0
             .execute("DELETE FROM domain_evidence WHERE certificate = $1", values![certificate.as_str()])

@@ -65,6 +65,18 @@ async fn proofs_go_with_the_certificate_that_they_were_made_for(db: Database) {
     })
     .await;
     assert_eq!(found(&db, ACCOUNT, &organization, "shop.org", false).await, Some(NOW));
+    let named = organization.clone();
+    db.write(move |r| {
+        let (shop, other) = (Name::parse("shop.org").unwrap(), Name::parse("www.shop.org").unwrap());
+        r.drop_proofs_of(ACCOUNT, &named, &other)?;
+        r.drop_proofs_of(OTHER, &named, &shop)?;
+        Ok(r.drop_proofs_of(ACCOUNT, "", &shop)?)
+    })
+    .await;
+    assert_eq!(found(&db, ACCOUNT, &organization, "shop.org", false).await, Some(NOW), "others' proofs");
+    let named = organization.clone();
+    db.write(move |r| Ok(r.drop_proofs_of(ACCOUNT, &named, &Name::parse("shop.org").unwrap())?)).await;
+    assert_eq!(found(&db, ACCOUNT, &organization, "shop.org", false).await, None);
 }
 
 // F4: per product and account; an older approval does not take the place of a later one.

@@ -37,6 +37,8 @@ pub trait Evidences {
         base: &Name,
         wildcards: bool,
     ) -> Stored<Option<Timestamp>>;
+    /// Forgets every proof of exactly this name, with and without what stands below it, for an applicant of the account.
+    fn drop_proofs_of(&mut self, account: AccountId, organization: &str, base: &Name) -> Stored<()>;
     /// Forgets the proofs that were made for a certificate.
     fn drop_domain_evidence(&mut self, certificate: &CertificateId) -> Stored<()>;
     /// Keeps an approval of this information (SHA-256, hex) for a product, if it is later than the one kept.
