@@ -254,13 +254,19 @@ def test_the_command_line_buys_and_refunds(service):
     """A7, C1, C2: quote, buy, orders, refund at the command line."""
     tenant = Tenant(service, cash=2_000)
     assert tenant.cli("quote", str(OV))["Due"] == OV_DOLLARS * 100
-    (deal,) = tenant.cli("buy", str(OV), "--later", "--token", "t")["DealIds"]
-    paid = tenant.cli("pay", deal)["Order"]
+    (first, deal) = [tenant.cli("buy", str(OV), "--later", "--token", token)["DealIds"][0] for token in "tu"]
+    for cents in (700, 900):
+        service.command("voucher", "issue", "--account", tenant.key.account, "--amount", str(cents))
+    # 900 cents by the best voucher and 700 by the other one, which never come back.
+    assert tenant.cli("pay", first, "--best-voucher")["Order"]["Voucher"] == 900
+    number = tenant.raw("DescribeVouchers")["Vouchers"][1]["VoucherId"]
+    paid = tenant.cli("pay", deal, "--voucher-from", "VOUCHER", VOUCHER=str(number))["Order"]
+    assert paid["Voucher"] == 700
     tenant.cli("cancel", paid["CertificateId"])
     tenant.cli("refund", deal)
     tenant.refunded(deal)
     assert [order["DealId"] for order in tenant.cli("orders", "--status", "refunded")["Orders"]] == [deal]
-    assert tenant.balances() == (2_000, 0)
+    assert tenant.balances() == (2_000 - OV_DOLLARS + 9, 0)
 
 
 def test_staff_refund_and_give_up_orders_by_the_same_rules(service):

@@ -63,8 +63,14 @@ pub(super) enum Command {
         /// The order's number.
         order: String,
         /// Pay with points of these packages, in this order.
-        #[arg(long, value_delimiter = ',', value_name = "PACKAGE")]
+        #[arg(long, value_delimiter = ',', value_name = "PACKAGE", conflicts_with_all = ["voucher_from", "best_voucher"])]
         points_of: Vec<String>,
+        /// Environment variable that holds a voucher's number or code.
+        #[arg(long, value_name = "VARIABLE")]
+        voucher_from: Option<String>,
+        /// Use the voucher that takes most off.
+        #[arg(long, conflicts_with = "voucher_from")]
+        best_voucher: bool,
     },
     /// List orders.
     Orders {
@@ -188,8 +194,10 @@ fn request(command: &Command) -> Result<(&'static str, Map<String, Value>)> {
             }
             "CreateCertificate"
         }
-        Command::Pay { order, points_of } => {
+        Command::Pay { order, points_of, voucher_from, best_voucher } => {
             put("DealId", json!(order));
+            voucher(&mut put, voucher_from.as_deref())?;
+            put("AutoVoucher", json!(best_voucher));
             if !points_of.is_empty() {
                 put("PackageIds", json!(points_of));
             }
