@@ -42,7 +42,8 @@ def foreign(tmp_path_factory):
     (folder / "root.ext").write_text("basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\n")
     openssl(folder, "x509", "-req", "-in", "root.csr", "-signkey", "root.key", "-sm3", "-sigopt", IDENTITY, "-vfyopt", IDENTITY,
             "-days", 3650, "-extfile", "root.ext", "-out", "root.crt")
-    for serial, name, usage in [(17, "sign", "digitalSignature,nonRepudiation"), (18, "encrypt", "keyEncipherment,dataEncipherment,keyAgreement")]:
+    both = "digitalSignature,keyEncipherment"
+    for serial, name, usage in [(19, "both", both), (17, "sign", "digitalSignature,nonRepudiation"), (18, "encrypt", "keyEncipherment,dataEncipherment,keyAgreement")]:
         make(folder, name, f"/CN={NAME}")
         (folder / "leaf.ext").write_text(f"keyUsage=critical,{usage}\nsubjectAltName=DNS:{NAME}\n")
         openssl(folder, "x509", "-req", "-in", f"{name}.csr", "-CA", "root.crt", "-CAkey", "root.key", "-sm3", "-sigopt", IDENTITY,
@@ -110,6 +111,11 @@ def test_a_pair_that_does_not_fit_is_refused_with_its_code_and_nothing_is_kept(c
         (alone, "FailedOperation.CertificateEncryptInvalid"),
         (pair(foreign, CertificatePublicKey=certificate, CertificatePrivateKey=key), "FailedOperation.CertificateEncryptInvalid"),
         (pair(foreign, EncryptCert=read("sign.crt"), EncryptPrivateKey=read("sign.key")), "FailedOperation.CertificateEncryptInvalid"),
+        (
+            pair(foreign, CertificatePublicKey=read("both.crt"), CertificatePrivateKey=read("both.key"),
+                 EncryptCert=read("both.crt"), EncryptPrivateKey=read("both.key")),
+            "FailedOperation.CertificateEncryptInvalid",
+        ),
         (pair(foreign, EncryptPrivateKey=read("sign.key")), "FailedOperation.CertificateMatchError"),
         (pair(foreign, CertificatePrivateKey=read("encrypt.key")), "FailedOperation.CertificateMatchError"),
         (pair(foreign, EncryptCert=read("encrypt.crt") + certificate), "FailedOperation.CertificateChainError"),

@@ -86,6 +86,12 @@ pub fn reserved(address: IpAddr) -> Option<SpecialBlock> {
     }
 }
 
+/// Whether no single host can have the address: unspecified, multicast, limited broadcast. Nobody controls it, so it stands
+/// in no certificate, a private one neither.
+pub fn is_no_hosts(address: IpAddr) -> bool {
+    address.is_unspecified() || address.is_multicast() || address == IpAddr::V4(Ipv4Addr::BROADCAST)
+}
+
 fn special_v4(address: Ipv4Addr) -> Option<SpecialBlock> {
     IPV4.iter()
         .find(|(start, bits, ..)| {

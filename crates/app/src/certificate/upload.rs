@@ -12,9 +12,10 @@ use crate::service::App;
 use chancery_domain::certificate::{Certificate, Event, Origin, Stage, Tag, Usage, Validity};
 use chancery_domain::ids::{AccountId, CertificateId, ProjectId};
 use chancery_domain::issuance::Serial;
+use chancery_domain::time::Timestamp;
 use chancery_pki::archive::KeyForm;
 use chancery_pki::certificate::CertificateFacts;
-use chancery_pki::chain::{Strangers, is_issued_by, key_fits, repair};
+use chancery_pki::chain::{Repaired, Strangers, is_issued_by, key_fits, repair};
 use chancery_pki::private_key::PrivateKey;
 use zeroize::Zeroizing;
 
@@ -116,17 +117,8 @@ fn check(app: &App, ctx: &Ctx, input: Upload) -> Result<Checked, Failure> {
             "CertificateType: CA was chosen, but this is not a CA certificate; choose SVR or upload the CA's";
         return Err(Failure::new(Code::NotAnAuthority, text));
     }
-    let encryption = check_encryption(app, &input, leaf, key.as_ref())?;
-    let mut notes = Vec::new();
-    if repaired.reordered {
-        notes.push("the order of the chain was repaired".to_owned());
-    }
-    if repaired.duplicates_dropped > 0 {
-        notes.push(format!("{} copies in the chain were left out", repaired.duplicates_dropped));
-    }
-    if leaf.not_after < ctx.now {
-        notes.push(format!("the certificate expired on {}", leaf.not_after));
-    }
+    let encryption = check_encryption(app, &input, leaf, key.as_ref(), ctx.now)?;
+    let notes = said_of(&repaired, leaf, ctx.now);
     let sealed_key = match key.clone() {
         Some(key) => app.vault.seal_key(&leaf.public_key.sha256(), &KeyForm::Plain(key))?,
         None => None,
@@ -144,6 +136,21 @@ fn check(app: &App, ctx: &Ctx, input: Upload) -> Result<Checked, Failure> {
         purpose: checked_purposes(app, input.purpose)?,
         repeatable: input.repeatable,
     })
+}
+
+/// What was repaired in a chain, and that the certificate has expired (H1).
+pub(super) fn said_of(repaired: &Repaired, leaf: &CertificateFacts, now: Timestamp) -> Vec<String> {
+    let mut notes = Vec::new();
+    if repaired.reordered {
+        notes.push("the order of the chain was repaired".to_owned());
+    }
+    if repaired.duplicates_dropped > 0 {
+        notes.push(format!("{} copies in the chain were left out", repaired.duplicates_dropped));
+    }
+    if leaf.not_after < now {
+        notes.push(format!("the certificate expired on {}", leaf.not_after));
+    }
+    notes
 }
 
 fn read_key(input: &Upload) -> Result<Option<PrivateKey>, Failure> {

@@ -1,13 +1,14 @@
 //! (H2) The encryption certificate of an uploaded SM2 pair: each of the two is read, put in order, matched with its key
 //! and held against what it is for.
 
-use super::upload::{Upload, complete};
+use super::upload::{Upload, complete, said_of};
 use crate::blocked_key::refuse_blocked;
 use crate::failure::{Code, Failure};
 use crate::ports::{EncryptionCertificate, Register};
 use crate::service::App;
 use chancery_domain::certificate::Usage;
 use chancery_domain::key::KeyAlgorithm;
+use chancery_domain::time::Timestamp;
 use chancery_pki::archive::KeyForm;
 use chancery_pki::certificate::CertificateFacts;
 use chancery_pki::chain::{Strangers, is_issued_by, key_fits, repair};
@@ -18,6 +19,7 @@ use chancery_pki::private_key::PrivateKey;
 pub(super) struct CheckedEncryption {
     chain: Vec<CertificateFacts>,
     sealed_key: Option<Vec<u8>>,
+    notes: Vec<String>,
 }
 
 /// Checks the pair: `signature` and its `key` are what was uploaded as the certificate itself. Nothing for other
@@ -31,6 +33,7 @@ pub(super) fn check_encryption(
     input: &Upload,
     signature: &CertificateFacts,
     key: Option<&PrivateKey>,
+    now: Timestamp,
 ) -> Result<Option<CheckedEncryption>, Failure> {
     let sm2 = signature.public_key.algorithm() == Some(KeyAlgorithm::Sm2);
     let pair = match (&input.encryption, sm2 && input.usage == Usage::Server) {
@@ -73,7 +76,9 @@ pub(super) fn check_encryption(
     } else {
         app.vault.seal_key(&leaf.public_key.sha256(), &KeyForm::Plain(used.clone()))?
     };
-    Ok(Some(CheckedEncryption { chain: repaired.chain, sealed_key }))
+    let notes =
+        said_of(&repaired, leaf, now).into_iter().map(|note| format!("encryption certificate: {note}"));
+    Ok(Some(CheckedEncryption { notes: notes.collect(), sealed_key, chain: repaired.chain }))
 }
 
 /// Each certificate of a pair is what it is taken for, and both are for the same names.
@@ -87,6 +92,10 @@ fn fits(
             "EncryptCert: this is a certificate for an {} key, not for SM2",
             encryption.key_description()
         );
+        return Err(Failure::new(Code::KeyRefused, text));
+    }
+    if encryption.der == signature.der {
+        let text = "EncryptCert: this is the signature certificate again; paste the encryption certificate of the pair";
         return Err(Failure::new(Code::KeyRefused, text));
     }
     if !key_fits(key, encryption) {
@@ -134,6 +143,7 @@ impl CheckedEncryption {
         let mut chain = self.chain.clone();
         let mut added = Vec::new();
         complete(register, &mut chain, &mut added)?;
+        notes.extend(self.notes.iter().cloned());
         notes.extend(added.into_iter().map(|note| format!("encryption certificate: {note}")));
         let leaf = chain.first().ok_or_else(|| Failure::internal("an upload without a leaf"))?;
         refuse_blocked(register, "EncryptCert", &hex::encode(leaf.public_key.sha256()))?;

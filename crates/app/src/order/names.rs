@@ -44,6 +44,7 @@ pub(super) fn checked_names<'a>(
             | NamesError::WildcardNeeded { .. }
             | NamesError::AddressNotTaken { .. }
             | NamesError::AddressReserved { .. }
+            | NamesError::NoHost(_)
             | NamesError::Internal(_)
             | NamesError::Twice(_)
             | NamesError::TooManyLevels { .. }

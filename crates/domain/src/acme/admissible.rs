@@ -4,7 +4,7 @@
 use super::identifier::Identifier;
 use crate::name::DnsName;
 use crate::profile::{AcmeRules, Profile, Trust};
-use crate::special_address::reserved;
+use crate::special_address::{is_no_hosts, reserved};
 
 /// Why an identifier is not certified.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -65,7 +65,7 @@ pub fn admissible(profile: &Profile, rules: &AcmeRules, identifier: &Identifier)
             }
             Ok(())
         }
-        Identifier::Ip(address) if public && reserved(*address).is_some() => {
+        Identifier::Ip(address) if is_no_hosts(*address) || public && reserved(*address).is_some() => {
             Err(Inadmissible::Reserved(address.to_string()))
         }
         Identifier::Ip(_) => Ok(()),
@@ -97,6 +97,8 @@ mod tests {
             ("private", "dns", "printer.local", true),
             ("private", "dns", "localhost", true),
             ("private", "ip", "10.0.0.1", true),
+            ("private", "ip", "0.0.0.0", false),
+            ("private", "ip", "ff02::1", false),
         ] {
             let profile = profiles.get(profile).unwrap();
             let rules = profile.acme.as_ref().unwrap();

@@ -3,7 +3,7 @@
 use super::product::Product;
 use crate::name::{DnsName, Name};
 use crate::policy::{NamePolicy, Policy, Refusal, word_review};
-use crate::special_address::reserved;
+use crate::special_address::{is_no_hosts, reserved};
 
 /// Why a list of names does not fit a product.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -65,6 +65,9 @@ pub enum NamesError {
         /// The document that sets it aside.
         source_document: &'static str,
     },
+    /// An address that no host has, in a private product (A4).
+    #[error("{0} is no host's address; give the address under which the server is reached")]
+    NoHost(Name),
     /// A name of one house, in a public product (BR 4.2.2; must never happen, number 12).
     #[error(
         "{0} does not end in a public suffix that is in use; give a registered domain, or choose a product of the \
@@ -128,6 +131,8 @@ impl Product {
             check_size(&policy.names, name)?;
             if !self.private {
                 check_public(name)?;
+            } else if matches!(name, Name::Address(address) if is_no_hosts(*address)) {
+                return Err(NamesError::NoHost(name.clone()));
             }
             if names.iter().take(index).any(|earlier| earlier == name) {
                 return Err(NamesError::Twice(name.clone()));
