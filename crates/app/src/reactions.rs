@@ -243,12 +243,16 @@ fn release_account_quota(
     Ok(())
 }
 
-/// An issued certificate holds its place until it expires (B2).
+/// An issued certificate holds its place until it expires (B2); a reissue holds that of its original.
 fn hold_quota_until_expiry(register: &mut dyn Register, certificate: &Certificate) -> Result<(), Failure> {
-    if let (Some(quota_use), Stage::Issued(validity)) =
-        (register.quota_use(&certificate.id)?, &certificate.stage)
-    {
-        register.update_quota_use(&certificate.id, &quota_use.issued(validity.not_after))?;
+    let Stage::Issued(validity) = &certificate.stage else { return Ok(()) };
+    let original = certificate.application().and_then(|application| application.reissues.as_ref());
+    if let Some(quota_use) = register.quota_use(original.unwrap_or(&certificate.id))? {
+        let held = match original {
+            Some(_) => quota_use.reissued(validity.not_after),
+            None => quota_use.issued(validity.not_after),
+        };
+        register.update_quota_use(original.unwrap_or(&certificate.id), &held)?;
     }
     Ok(())
 }

@@ -1,18 +1,21 @@
 //! What certificates came out of and what came out of them, for a page of them at once (J, K).
 
 use crate::failure::Failure;
-use crate::kin::asked_at;
+use crate::kin::{asked_at, first_of};
+use crate::ports::Register;
 use crate::service::App;
-use chancery_domain::certificate::{Certificate, Followers};
+use chancery_domain::certificate::{Certificate, Followers, Relation, StageKind};
 use chancery_domain::ids::CertificateId;
 use chancery_domain::time::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The relations of one certificate.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Kin {
     /// What came out of it, without what came to nothing.
     pub followers: Followers,
+    /// The same of its kin, where the newest reissue stands for all: what decides whether it is renewed (K1).
+    pub successors: Followers,
     /// Its upstream authority asks for its renewal from this moment on.
     pub renewal_asked_at: Option<Timestamp>,
     /// It is a reissue, and the certificate that it reissues was deleted.
@@ -24,9 +27,10 @@ pub struct Kin {
 /// # Errors
 /// Only the register's.
 pub async fn kin(app: &App, certificates: &[Certificate]) -> Result<BTreeMap<CertificateId, Kin>, Failure> {
-    let members: Vec<(CertificateId, Option<CertificateId>)> = certificates
+    let members: Vec<(CertificateId, CertificateId)> = certificates
         .iter()
-        .filter_map(|c| c.application().map(|application| (c.id.clone(), application.reissues.clone())))
+        .filter(|c| c.application().is_some())
+        .map(|c| (c.id.clone(), first_of(c)))
         .collect();
     // Where no brand is issued elsewhere, nothing further is read.
     let upstream: Vec<Certificate> =
@@ -34,19 +38,20 @@ pub async fn kin(app: &App, certificates: &[Certificate]) -> Result<BTreeMap<Cer
     let service = app.clone();
     app.store
         .read(move |register| {
-            let ids: Vec<CertificateId> = members.iter().map(|(id, _)| id.clone()).collect();
-            let mut children: BTreeMap<CertificateId, Vec<_>> = BTreeMap::new();
-            for child in register.children(&ids)? {
-                children.entry(child.parent).or_default().push((child.relation, child.id, child.stage));
-            }
+            let children = children(register, &members)?;
+            let of = |id: &CertificateId| children.get(id).cloned().unwrap_or_default();
             let mut kin = BTreeMap::new();
-            for (id, original) in &members {
-                let original_deleted = match original {
-                    Some(original) => register.certificate(original)?.is_none(),
-                    None => false,
-                };
-                let followers = Followers::of(children.remove(id).unwrap_or_default());
-                kin.insert(id.clone(), Kin { followers, renewal_asked_at: None, original_deleted });
+            for (id, first) in &members {
+                let original_deleted = first != id && register.certificate(first)?.is_none();
+                let mut all = of(first);
+                let reissues = of(first).into_iter().filter(|(relation, ..)| *relation == Relation::Reissue);
+                all.extend(reissues.flat_map(|(_, reissue, _)| of(&reissue)));
+                let followers = Followers::of(of(id));
+                let successors = Followers::of_kin(all, id);
+                kin.insert(
+                    id.clone(),
+                    Kin { followers, successors, renewal_asked_at: None, original_deleted },
+                );
             }
             for certificate in &upstream {
                 if let Some(kin) = kin.get_mut(&certificate.id) {
@@ -56,6 +61,28 @@ pub async fn kin(app: &App, certificates: &[Certificate]) -> Result<BTreeMap<Cer
             Ok(kin)
         })
         .await
+}
+
+/// What came out of one certificate, oldest first.
+type Children = Vec<(Relation, CertificateId, StageKind)>;
+
+/// What came out of the first certificates of these kins and out of their reissues: two questions for a whole page.
+fn children(
+    register: &mut dyn Register,
+    members: &[(CertificateId, CertificateId)],
+) -> Result<BTreeMap<CertificateId, Children>, Failure> {
+    let mut children: BTreeMap<CertificateId, Children> = BTreeMap::new();
+    let mut asked: BTreeSet<CertificateId> = members.iter().map(|(_, first)| first.clone()).collect();
+    for _ in 0..2 {
+        let parents: Vec<CertificateId> = std::mem::take(&mut asked).into_iter().collect();
+        for child in register.children(&parents)? {
+            if child.relation == Relation::Reissue {
+                asked.insert(child.id.clone());
+            }
+            children.entry(child.parent).or_default().push((child.relation, child.id, child.stage));
+        }
+    }
+    Ok(children)
 }
 
 /// Its brand is bound to an upstream authority now.

@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::ports::Register;
-use chancery_domain::certificate::{Certificate, Followers, Relation, StageKind};
+use chancery_domain::certificate::{Certificate, Followers};
 use chancery_domain::ids::CertificateId;
 
 /// What came out of a certificate, without what came to nothing.
@@ -27,12 +27,8 @@ pub(crate) fn successors(
     let mut members = followers(register, &first)?.reissues;
     members.push(first);
     let children = register.children(&members)?.into_iter();
-    let alive =
-        children.filter(|child| child.relation != Relation::Reissue || child.stage != StageKind::Revoked);
-    let mut successors = Followers::of(alive.map(|child| (child.relation, child.id, child.stage)));
-    let newest = successors.newest_reissue().filter(|newest| **newest != certificate.id).cloned();
-    successors.reissues = newest.into_iter().collect();
-    Ok(successors)
+    let children = children.map(|child| (child.relation, child.id, child.stage));
+    Ok(Followers::of_kin(children, &certificate.id))
 }
 
 /// The first certificate of a kin: the one that is reissued.

@@ -53,6 +53,8 @@ pub(crate) fn follow(
         changed_at: ctx.now,
         password_chosen: key.password_chosen,
         key_held: key.made.sealed_key.is_some(),
+        // (M3) Only what ends soon is ignored.
+        notices_ignored: false,
         ..parent.clone()
     };
     let drawn = makings(app, register, &certificate, ctx.now, || ctx.entropy.token())?;

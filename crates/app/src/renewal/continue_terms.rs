@@ -83,6 +83,10 @@ fn need(register: &mut dyn Register, ctx: &Ctx, id: &CertificateId) -> Result<Ne
         _ => return Ok(Need::Nothing),
     }
     let followers = successors(register, &certificate)?;
+    // The next one is there, and goes on or was given up by itself.
+    if followers.continuation.is_some() && followers.unissued.is_none() {
+        return Ok(Need::Nothing);
+    }
     if followers.continuation.is_some() || !followers.reissues.is_empty() {
         return Ok(Need::Wait);
     }

@@ -266,3 +266,34 @@ async fn k3_the_authority_is_asked_again_after_a_refused_revocation() {
     let due = both.due(Concern::Continuation, &id).await.unwrap();
     assert!(due <= NOW.plus_days(11), "{due}");
 }
+
+/// B1, B2, J2: an authority elsewhere gives a reissue a validity of its own; the place of a free certificate is taken as long
+/// as one of its kin is in force.
+#[tokio::test]
+async fn b2_a_reissue_that_lasts_longer_keeps_the_place() {
+    use chancery_app::reissue::{Ask, KeySource, ask};
+    let mut world = world().await;
+    let directory = Arc::new(Directory::new(DAYS, NOW));
+    world.app.upstreams = directory.clone();
+    let first = world.apply("shop.boutique.org").await;
+    run(&world, NOW.plus_seconds(20)).await;
+    let now = NOW.plus_days(DAYS - 40);
+    directory.says(now, None);
+    let wanted =
+        Ask { certificate: first.clone(), key: KeySource::Original, by_file: false, reason: String::new() };
+    let reissue = ask(&world.app, &at(&world, now), wanted).await.unwrap();
+    run(&world, now.plus_seconds(20)).await;
+    let ends_at = certificate(&world, &reissue).await.validity().unwrap().not_after;
+    assert!(ends_at > certificate(&world, &first).await.validity().unwrap().not_after);
+    let account = world.account;
+    for (at, used) in [(ends_at, 1), (ends_at.plus_seconds(1), 0)] {
+        assert_eq!(
+            world.read(move |register| Ok(register.quota_used_by_account(account, at, 20)?)).await,
+            used
+        );
+        let domain = move |register: &mut dyn chancery_app::ports::Register| {
+            Ok(register.quota_used_by_domain("boutique.org", at, 20)?)
+        };
+        assert_eq!(world.read(domain).await, used);
+    }
+}

@@ -276,6 +276,15 @@ async fn k1_the_newest_reissue_is_renewed() {
     let id = first.clone();
     let between = world.read(move |register| Ok(register.related(&id, Relation::Reissue)?)).await;
     assert_eq!(renewed(&world, end, &between[0]).await, Err(Code::NotRenewable));
+    // The lists say the same of each of them.
+    let all = [first.clone(), between[0].clone(), newest.clone()];
+    for (id, open) in all.iter().zip([false, false, true]) {
+        let shown = [certificate(&world, id).await];
+        let kin = chancery_app::certificate::kin(&world.app, &shown).await.unwrap().remove(id).unwrap();
+        let checked =
+            chancery_domain::renewal::check(&shown[0], &kin.successors, None, &world.app.policy, end).is_ok();
+        assert_eq!(checked, open, "{id}");
+    }
     renewed(&world, end, &newest).await.unwrap();
 }
 

@@ -211,3 +211,17 @@ async fn k3_the_newest_of_a_kin_is_continued() {
     };
     assert!(detail.contains("revoked"), "{detail}");
 }
+
+/// M3, K3: only what ends soon is ignored; the next certificate of the term does not.
+#[tokio::test]
+async fn m3_the_next_certificate_of_a_term_is_not_ignored() {
+    let world = world().await;
+    let first = buy(&world, day("2026-07-01"), Bought::default()).await;
+    let due_at = due(&world, &first).await.unwrap();
+    let ctx = at(&world, due_at);
+    chancery_app::certificate::ignore(&world.app, &ctx, vec![first.clone()], true).await.unwrap();
+    continue_terms(&world.app, &ctx).await.unwrap();
+    let next = continuations(&world, &first).await.pop().unwrap();
+    assert!(certificate(&world, &first).await.notices_ignored);
+    assert!(!certificate(&world, &next).await.notices_ignored);
+}

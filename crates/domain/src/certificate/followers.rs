@@ -38,6 +38,21 @@ impl Followers {
         followers
     }
 
+    /// Out of the children of a whole kin, oldest first, as `member` of it has them: of the reissues only the newest, which
+    /// stands for all of them, and none for itself; one that was revoked alone stands for none.
+    pub fn of_kin(
+        children: impl IntoIterator<Item = (Relation, CertificateId, StageKind)>,
+        member: &CertificateId,
+    ) -> Self {
+        let alive = children
+            .into_iter()
+            .filter(|(relation, _, stage)| *relation != Relation::Reissue || *stage != StageKind::Revoked);
+        let mut followers = Followers::of(alive);
+        let newest = followers.newest_reissue().filter(|newest| *newest != member).cloned();
+        followers.reissues = newest.into_iter().collect();
+        followers
+    }
+
     /// The reissue that stands for it now: the newest.
     pub fn newest_reissue(&self) -> Option<&CertificateId> {
         self.reissues.last()

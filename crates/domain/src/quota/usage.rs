@@ -26,6 +26,16 @@ impl QuotaUse {
         QuotaUse { account_until: ended_at, domain_until: ended_at }
     }
 
+    /// After a reissue, which has no place of its own: counts until the last of the kin expires.
+    #[must_use]
+    pub fn reissued(self, not_after: Timestamp) -> Self {
+        let reissue = self.issued(not_after);
+        QuotaUse {
+            account_until: self.account_until.max(reissue.account_until),
+            domain_until: self.domain_until.max(reissue.domain_until),
+        }
+    }
+
     /// After an application that was cancelled or failed without a certificate: both return at once.
     #[must_use]
     pub fn ended_unissued(self, now: Timestamp) -> Self {
@@ -71,6 +81,11 @@ mod tests {
             (issued.revoked(now), now, false, true),
             (issued.revoked(now), Timestamp(8_999), false, true),
             (issued.revoked(now), expiry, false, false),
+            // A reissue that lasts longer, and one that does not.
+            (issued.reissued(Timestamp(9_999)), Timestamp(9_999), true, true),
+            (issued.reissued(Timestamp(9_999)), Timestamp(10_000), false, false),
+            (issued.reissued(now), Timestamp(8_999), true, true),
+            (issued.reissued(now), expiry, false, false),
             // Revoked after expiry: nothing comes to life again.
             (issued.revoked(Timestamp(10_000)), Timestamp(9_500), false, false),
             (issued.ended_unissued(Timestamp(10_000)), Timestamp(9_500), false, false),

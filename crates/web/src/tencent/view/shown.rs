@@ -146,7 +146,7 @@ impl<'a> Shown<'a> {
             Some(application) if application.free => self.expiring() && self.kin.followers.renewal.is_none(),
             _ => {
                 let asked_at = self.kin.renewal_asked_at;
-                renewal::check(self.certificate, &self.kin.followers, asked_at, policy, self.now).is_ok()
+                renewal::check(self.certificate, &self.kin.successors, asked_at, policy, self.now).is_ok()
             }
         }
     }
