@@ -336,21 +336,19 @@ async fn names_are_proved_again_when_the_proof_ended_during_the_review() {
 #[tokio::test]
 async fn a_revocation_ends_proofs_that_were_used_again() {
     let world = world().await;
-    let mut applied = Vec::new();
     let mut firsts = Vec::new();
-    for _ in 0..3 {
+    for revoked in [false, true, false] {
         let id = bought(&world, 14, 1).await;
         let filled = information(&id, &["shop.org"], organization("Shop Ltd"));
         order::fill_in(&world.app, &world.ctx, filled).await.unwrap();
         order::submit(&world.app, &world.ctx, &id, None).await.unwrap();
         firsts.push(world.stage(&id).await.kind());
         carry(&world, &world.ctx, &id).await;
-        if let [_, second] = [&applied[..], &[id.clone()]].concat().as_slice() {
-            let serial = revocation::serial_of(&world.app, second).await.unwrap();
+        if revoked {
+            let serial = revocation::serial_of(&world.app, &id).await.unwrap();
             let (reason, by) = (Reason::CessationOfOperation, By::Operator);
             revocation::revoke(&world.app, &world.ctx, &serial, reason, by).await.unwrap();
         }
-        applied.push(id);
     }
     use StageKind::{AwaitingLetter, Issuing, Validating};
     assert_eq!(firsts, [AwaitingLetter, Issuing, Validating]);
@@ -385,6 +383,38 @@ async fn a_kept_csr_is_not_deleted_under_an_application_in_review() {
     let online = information(&id, &["www.shop.org"], organization("Shop Ltd"));
     order::fill_in(&world.app, &world.ctx, online).await.unwrap();
     assert_eq!(delete().await, Ok(vec![kept]), "another key took its place");
+}
+
+// F4: an approval that is used again is good still when the certificate is signed, or somebody examines the organisation anew
+// (BR 4.2.1).
+#[tokio::test]
+async fn an_approval_that_ended_before_the_signature_is_none() {
+    let world = world().await;
+    let ends = world.app.policy.organisation_evidence_ends(NOW);
+    let submitted_at = ends.plus_seconds(-world.app.policy.validation.deadline_seconds - 1);
+    let mut stages = Vec::new();
+    for (submitted, signed) in [(NOW, NOW), (submitted_at, ends.plus_seconds(-1)), (submitted_at, ends)] {
+        let id = bought(&world, 14, 1).await;
+        let at = |now| Ctx { now, ..world.ctx.clone() };
+        let name = format!("{}.org", id.as_str().to_lowercase());
+        let filled = information(&id, &[&name], organization("Shop Ltd"));
+        order::fill_in(&world.app, &at(submitted), filled).await.unwrap();
+        order::submit(&world.app, &at(submitted), &id, None).await.unwrap();
+        for letter in [true, false] {
+            if !matches!(world.stage(&id).await, Stage::Validating(..)) {
+                examine(&world, &at(submitted), &id, letter).await;
+            }
+        }
+        validation::look(&world.app, &at(signed.min(ends.plus_seconds(-1))), &id).await.unwrap();
+        issuance::sign(&world.app, &at(signed), &id).await.unwrap();
+        stages.push(world.stage(&id).await.kind());
+        if stages.len() == 3 {
+            order::resubmit(&world.app, &at(signed), &id).await.unwrap();
+            let again = order::submit(&world.app, &at(signed), &id, None).await.unwrap();
+            assert!(!again.examined_before);
+        }
+    }
+    assert_eq!(stages, [StageKind::Issued, StageKind::Issued, StageKind::Failed]);
 }
 
 // E5: nor is one that is used again for one of several names and ends while the others are proved.

@@ -186,7 +186,9 @@ async fn an_unpaid_order_is_paid_given_up_or_closed() {
     for foreign in [
         order::pay(&world.app, &stranger, paid, money()).await.unwrap_err(),
         order::give_up(&world.app, &stranger, paid).await.unwrap_err(),
-        order::describe(&world.app, &stranger, paid).await.unwrap_err(),
+        order::list(&world.app, &stranger, order::ListInput { order: Some(paid), ..Default::default() })
+            .await
+            .unwrap_err(),
         order::refund(&world.app, &stranger, paid).await.unwrap_err(),
     ] {
         assert_eq!(foreign.code, Code::OrderNotFound);

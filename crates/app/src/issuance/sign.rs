@@ -73,6 +73,14 @@ fn record_serial(
     if let Some(present) = register.issuance_for(id)? {
         return Ok(Some(present));
     }
+    if let Stage::Issuing { approved_at: Some(at), .. } = certificate.stage
+        && ctx.now >= app.policy.organisation_evidence_ends(at)
+    {
+        // (F4; BR 4.2.1) Held up since, by CAA or a failed proof; the applicant submits it again.
+        let why = "the approval of its organisation ended before it could be signed; submit it again, and the organisation \
+                   is examined anew";
+        return refuse(app, register, ctx, certificate, why.to_owned());
+    }
     if proofs_too_old(app, register, ctx, &mut certificate)? {
         return Ok(None);
     }
