@@ -158,6 +158,7 @@ def test_upload_a_ca_certificate(cloud, domain):
     answer = cloud.call("UploadCertificate", CertificatePublicKey=pem(chain.root), CertificateType="CA")
     (row,) = cloud.call("DescribeCertificates", CertificateType="CA")["Certificates"]
     assert row["CertificateId"] == answer["CertificateId"]
+    assert (row["CACommonNames"], row["CAEndTimes"]) == ([row["Domain"]], [row["CertEndTime"]]) and row["CAEncryptAlgorithms"]
 
 
 # H4: what is missing in a chain.
@@ -224,7 +225,7 @@ def test_modify_certificate_project(cloud, certificate):
 
 def test_describe_certificate_operate_logs(cloud, certificate):
     answer = cloud.call("DescribeCertificateOperateLogs", Limit=1)
-    assert answer["TotalCount"] >= 1 and len(answer["OperateLogs"]) == 1
+    assert answer["TotalCount"] == len(answer["OperateLogs"]) == 1 < answer["AllTotal"], "lines here, and all"
     line = answer["OperateLogs"][0]
     assert (line["Type"], line["CertId"], line["Uin"]) == ("apply", certificate, cloud.key.account)
 

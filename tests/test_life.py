@@ -94,8 +94,8 @@ def test_a_free_certificate_is_reissued_once(cloud, named, domain):
     after = describe(cloud, reissue)
     assert after["CertEndTime"] == before["CertEndTime"]
     assert after["SubjectAltName"] == before["SubjectAltName"]
-    assert after["CertificateExtra"]["ReplacedFor"] == certificate
-    assert row(cloud, certificate)["CertificateExtra"]["ReplacedBy"] == reissue
+    assert after["CertificateExtra"]["ReplacedBy"] == certificate, "by the field's text: the original"
+    assert row(cloud, certificate)["CertificateExtra"]["ReplacedFor"] == reissue
     assert row(cloud, reissue)["EncryptAlgorithm"] == "ECC secp384r1"
     assert row(cloud, reissue)["ReplaceOriCertIsDelete"] is False
     assert cloud.status(certificate) == ISSUED, "the original stays in force"
@@ -167,7 +167,7 @@ def test_a_paid_certificate_is_reissued_from_the_command_line(service, key, clou
     other.write_text(pem(csr(f"*.{domain}", names=[f"*.{domain}", domain])[0]))
     pasted = cert("reissue", certificate, "--csr", str(other)).stdout.split()[-1]
     shown = json.loads(cert("show", pasted, "--json").stdout)
-    assert shown["CertificateExtra"]["ReplacedFor"] == certificate
+    assert shown["CertificateExtra"]["ReplacedBy"] == certificate
     assert cert("renew", certificate, check=False).returncode != 0, "weeks too early"
     cert("auto-renew", pasted, check=False)
 

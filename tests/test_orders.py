@@ -196,6 +196,7 @@ def test_benefit_points_pay_and_come_back(service):
     wanted = {**OV_ROW, "DomainCount": "1", "Period": 1, "PackageIds": packages[:2]}
     bought = tenant.call("CreateCertificateByPackage", **wanted, CertificateCount=2)
     assert len(bought["CertificateIds"]) == 2 and bought["CertificateId"] == bought["CertificateIds"][0]
+    assert {row["IsPackage"] for row in tenant.call("DescribeCertificates")["Certificates"]} == {True}
     assert tenant.refused("CreateCertificateByPackage", **wanted).code == "FailedOperation.PackageCountLimit"
     listed = tenant.call("DescribePackages", Status="usable", ExpireTime="asc")
     assert listed["TotalCount"] == 2 and listed["TotalBalance"] == 300 - 2 * OV_POINTS

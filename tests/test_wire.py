@@ -305,6 +305,9 @@ def test_a_reissue_has_a_status_of_its_own(service, key, named, cloud, domain):
     cloud.call("RevokeCertificate", CertificateId=certificate, Reason="keyCompromise")
     (row,) = cloud.call("DescribeCertificates", SearchKey=certificate)["Certificates"]
     assert row["Status"] == 10 and row["CertRevokedTime"] >= row["InsertTime"], row
+    # I1: no download, by whichever door.
+    assert cloud.refused("DownloadCertificate", CertificateId=certificate).code == "FailedOperation.CertificateStatusNotAllowDownload"
+    assert not cloud.call("DescribeCertificateDetail", CertificateId=certificate)["CertificatePrivateKey"]
 
 
 # N1: a list by tags costs by the tags that there can be, not by those that are sent.

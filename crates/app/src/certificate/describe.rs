@@ -42,7 +42,8 @@ pub struct DescribedEncryption {
     pub private_key_pem: Option<Zeroizing<String>>,
 }
 
-/// Describes the tenant's certificate; with `with_key` also its private key, which is noted in the operation log.
+/// Describes the tenant's certificate; with `with_key` also its private key, which is noted in the operation log. The key is
+/// shown where it may be downloaded, and not after a revocation was asked for (I1).
 ///
 /// # Errors
 /// [`crate::Code::CertificateNotFound`].
@@ -63,6 +64,7 @@ pub async fn describe(
             Ok((certificate, files, register.looks(&wanted)?, pair))
         })
         .await?;
+    let with_key = with_key && files.download_allowed && certificate.downloadable().is_ok();
     let mut private_key_pem = None;
     if let (true, Some(sealed)) = (with_key, &files.sealed_key) {
         private_key_pem = app.vault.open_key(sealed)?.to_pem();

@@ -214,6 +214,7 @@ fn application(input: &Apply, draft: &Draft, key: &Key) -> Application {
         reissues: None,
         continues: None,
         term_ends_at: None,
+        by_points: false,
         renews_itself: false,
     }
 }

@@ -122,6 +122,7 @@ fn hand_over(
         origin: Origin::Applied(Application {
             method,
             renews: goods.wishes.renews.clone(),
+            by_points: matches!(order.settlement, Settlement::Points(_)),
             renews_itself: goods.wishes.auto_renew,
             ..Application::bought(order.id, goods.product, term_days, goods.name_count)
         }),

@@ -100,6 +100,7 @@ pub async fn buy(world: &World, now: Timestamp, bought: Bought) -> CertificateId
                 reissues: None,
                 continues: None,
                 term_ends_at: None,
+                by_points: false,
                 renews_itself: false,
             };
             let passage = order::passage(&app, register, account, &application, ctx.now)?;

@@ -137,6 +137,9 @@ pub struct Application {
     /// The last second of the paid term; known from the first issue on (K3).
     #[serde(default)]
     pub term_ends_at: Option<Timestamp>,
+    /// It was paid with benefit points (C3).
+    #[serde(default)]
+    pub by_points: bool,
     /// It is renewed and paid by itself (K4, product rule "auto-renewal").
     #[serde(default)]
     pub renews_itself: bool,
@@ -162,6 +165,7 @@ impl Application {
             reissues: None,
             continues: None,
             term_ends_at: None,
+            by_points: false,
             renews_itself: false,
         }
     }

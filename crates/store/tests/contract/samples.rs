@@ -55,6 +55,7 @@ pub fn certificate(number: u64) -> Certificate {
             reissues: None,
             continues: None,
             term_ends_at: None,
+            by_points: false,
             renews_itself: false,
         }),
         usage: Usage::Server,

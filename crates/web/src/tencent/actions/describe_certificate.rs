@@ -71,9 +71,9 @@ pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> 
     let number = shown.status();
     Ok(Output {
         alias: Some(certificate.alias.clone()),
-        ca_common_names: Some(Vec::new()),
-        ca_encrypt_algorithms: Some(Vec::new()),
-        ca_end_times: Some(Vec::new()),
+        ca_common_names: Some(shown.of_authority(certificate.domain.clone())),
+        ca_encrypt_algorithms: Some(shown.of_authority(certificate.algorithm_text.clone())),
+        ca_end_times: Some(shown.of_authority(shown.ends())),
         cert_begin_time: Some(shown.begins()),
         cert_end_time: Some(shown.ends()),
         certificate_extra: Some(shown.extra()),

@@ -27,7 +27,7 @@ answer! {
     }
 }
 
-/// Reads a page, latest first.
+/// Reads a page, latest first. `AllTotal` counts all lines that fit, `TotalCount` those in this answer.
 ///
 /// # Errors
 /// [`Code::InvalidParameter`] for times that are none; see [`operation_log::list`].
@@ -39,6 +39,7 @@ pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> 
         limit: input.limit,
     };
     let page = operation_log::list(app, ctx, wanted).await?;
+    let here = u64::try_from(page.items.len()).unwrap_or(u64::MAX);
     let lines = page.items.into_iter().map(|line| {
         let entry = line.entry;
         let kind = entry.operation.cloud_name();
@@ -55,7 +56,7 @@ pub async fn run(app: &App, ctx: &Ctx, input: Input) -> Result<Output, Failure> 
             uin: entry.account.to_string(),
         }
     });
-    Ok(Output { all_total: page.total, operate_logs: lines.collect(), total_count: page.total })
+    Ok(Output { all_total: page.total, operate_logs: lines.collect(), total_count: here })
 }
 
 fn moment(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, Failure> {

@@ -111,6 +111,14 @@ impl<'a> Shown<'a> {
         }
     }
 
+    /// `CACommonNames` and their like: what is told of an uploaded CA certificate, and of no other.
+    pub fn of_authority(&self, text: String) -> Vec<String> {
+        match self.certificate.usage {
+            Usage::Authority => vec![text],
+            Usage::Server => Vec::new(),
+        }
+    }
+
     /// `VerifyType`: `DNS` or `FILE`; empty for uploads.
     pub fn verify_type(&self) -> String {
         self.certificate.application().map(|a| a.method.cloud_name().to_owned()).unwrap_or_default()
@@ -217,14 +225,13 @@ impl<'a> Shown<'a> {
                 Some(Applicant::Person { .. }) | None => 1,
             },
             domain_number: application
-                .map_or(self.certificate.names.len(), |a| {
-                    if a.is_filled_in() { a.requested.len() } else { a.names_paid }
-                })
+                .map_or(self.certificate.names.len(), |a| a.names_paid.max(a.requested.len()))
                 .to_string(),
             origin_certificate_id: application.and_then(|a| a.renews.as_ref()).map(ToString::to_string),
             renew_order: self.renewal(),
-            replaced_by: self.kin.followers.newest_reissue().map(ToString::to_string),
-            replaced_for: application.and_then(|a| a.reissues.as_ref()).map(ToString::to_string),
+            // By the interface's field texts `ReplacedBy` is the original of a reissue, `ReplacedFor` the reissue.
+            replaced_by: application.and_then(|a| a.reissues.as_ref()).map(ToString::to_string),
+            replaced_for: self.kin.followers.newest_reissue().map(ToString::to_string),
             sm_cert: i64::from(self.is_sm2()),
             service_origin_certificate_id: String::new(),
             service_renew_certificate_id: String::new(),
