@@ -194,6 +194,24 @@ async fn points_are_given_by_a_code_once() {
     }
 }
 
+// C3: a list of packages stays small however many codes were made of their points.
+#[tokio::test]
+async fn a_page_shows_the_latest_transfers_only() {
+    let mut world = world().await;
+    let text = include_str!("../../domain/data/policy.toml");
+    let text = text.replace("packages_page_max = 1_000", "packages_page_max = 20");
+    world.app.policy = Arc::new(Policy::parse("small.toml", &text).unwrap());
+    let (package, other) = (world.granted(100).await, world.granted(100).await);
+    let receiver = world.stranger().await;
+    for from in [&package, &other] {
+        for _ in 0..15 {
+            give(&world.app, &world.ctx, from, &receiver, 1).await;
+        }
+    }
+    let page = benefit::list(&world.app, &world.ctx, PackageFilter::default()).await.unwrap();
+    assert_eq!(page.items.iter().map(|item| item.transfers.len()).collect::<Vec<_>>(), [15, 5]);
+}
+
 // C3: a code that nobody redeems lapses after its time, and the points return to their package.
 #[tokio::test]
 async fn a_code_that_nobody_redeems_lapses() {

@@ -32,7 +32,7 @@ pub struct PackageFilter {
 pub struct Listed {
     /// The package; its stage is the present one.
     pub package: Package,
-    /// The transfers out of it, newest first.
+    /// The latest transfers out of it, newest first: of all packages of a page together as many as a page may hold.
     pub transfers: Vec<Transfer>,
 }
 
@@ -55,6 +55,7 @@ pub async fn list(app: &App, ctx: &Ctx, filter: PackageFilter) -> Result<Package
     let (account, now) = (ctx.tenant()?, ctx.now);
     let limit =
         page_size(filter.limit, app.policy.limits.packages_page_default, app.policy.limits.packages_page_max);
+    let transfers_max = u64::try_from(app.policy.limits.packages_page_max).unwrap_or(0);
     app.store
         .read(move |register| {
             let mut found: Vec<Package> =
@@ -73,9 +74,10 @@ pub async fn list(app: &App, ctx: &Ctx, filter: PackageFilter) -> Result<Package
             let balance = found.iter().fold(0_i64, |sum, package| sum.saturating_add(package.available(now)));
             let skip = usize::try_from(filter.offset).unwrap_or(usize::MAX);
             let take = usize::try_from(limit).unwrap_or(usize::MAX);
-            let mut items = Vec::new();
+            let (mut items, mut room) = (Vec::new(), transfers_max);
             for package in found.into_iter().skip(skip).take(take) {
-                let transfers = register.transfers(&package.id)?;
+                let transfers = register.transfers(&package.id, room)?;
+                room = room.saturating_sub(u64::try_from(transfers.len()).unwrap_or(u64::MAX));
                 items.push(Listed { package, transfers });
             }
             Ok(PackagePage { total, balance, items })

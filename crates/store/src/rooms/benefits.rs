@@ -103,10 +103,10 @@ impl Benefits for Rows<'_> {
         Ok(changed == 1)
     }
 
-    fn transfers(&mut self, package: &PackageId) -> Stored<Vec<Transfer>> {
+    fn transfers(&mut self, package: &PackageId, most: u64) -> Stored<Vec<Transfer>> {
         let rows = self.0.query(
-            "SELECT body FROM benefit_transfers WHERE package = $1 ORDER BY created_at DESC, code_sha256",
-            values![package.0.as_str()],
+            "SELECT body FROM benefit_transfers WHERE package = $1 ORDER BY created_at DESC, code_sha256 LIMIT $2",
+            values![package.0.as_str(), count(most)],
         )?;
         rows.into_iter().map(transfer).collect()
     }

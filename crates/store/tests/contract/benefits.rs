@@ -123,7 +123,17 @@ async fn a_transfer_is_closed_by_one_of_two_accounts(db: Database) {
         closed += u32::from(task.await.unwrap());
     }
     assert_eq!(closed, 1);
-    let found = db.read(|r| Ok(r.transfers(&id(1))?)).await;
+    let later = Transfer {
+        code_sha256: "later".into(),
+        created_at: NOW.plus_seconds(1),
+        stage: TransferStage::Open,
+        ..transfer()
+    };
+    let newest = later.clone();
+    db.write(move |r| Ok(r.insert_transfer(&later)?)).await;
+    assert_eq!(db.read(|r| Ok(r.transfers(&id(1), 1)?)).await, [newest]);
+    let mut found = db.read(|r| Ok(r.transfers(&id(1), 9)?)).await;
+    assert_eq!(found.remove(0).stage, TransferStage::Open);
     assert!(found.len() == 1 && found[0].stage != TransferStage::Open);
     assert_eq!(db.read(|r| Ok(r.transfer("none")?)).await, None);
 }

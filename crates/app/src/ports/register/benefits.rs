@@ -26,8 +26,8 @@ pub trait Benefits {
     /// Saves the stage that an open transfer moves to. `false` and no change when it is no longer open: of several units
     /// at the same time, also of different accounts, exactly one gets `true`.
     fn close_transfer(&mut self, transfer: &Transfer) -> Stored<bool>;
-    /// The transfers out of a package, newest first.
-    fn transfers(&mut self, package: &PackageId) -> Stored<Vec<Transfer>>;
+    /// Up to `most` transfers out of a package, newest first.
+    fn transfers(&mut self, package: &PackageId, most: u64) -> Stored<Vec<Transfer>>;
     /// Adds extra places; [`super::StoreError::Taken`] when their id is already there.
     fn insert_extra_places(&mut self, places: &ExtraPlaces) -> Stored<()>;
     /// The account's extra places, also those that ended, newest first.
