@@ -117,7 +117,7 @@ pub fn react(
                 if !register.related(&certificate.id, Relation::Reissue)?.is_empty() {
                     task(register, TaskKind::RevokeKin, certificate, ctx.now)?;
                 }
-                kin::stand_in(app, register, certificate)?;
+                kin::stand_in(app, register, certificate, ctx.now)?;
                 follow_upstream(register, ctx, certificate)?;
             }
             // Quota ends by itself: it was held until the last second (B2).

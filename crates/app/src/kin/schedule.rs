@@ -37,11 +37,16 @@ pub(crate) fn schedule(
 }
 
 /// A reissue was revoked, but not its original: the newest of the kin that is left does by itself what the reissue was to do
-/// (K3, K4).
+/// (K3, K4), and its holder is reminded of its end (M1).
 ///
 /// # Errors
 /// Only the register's.
-pub(crate) fn stand_in(app: &App, register: &mut dyn Register, revoked: &Certificate) -> Result<(), Failure> {
+pub(crate) fn stand_in(
+    app: &App,
+    register: &mut dyn Register,
+    revoked: &Certificate,
+    now: Timestamp,
+) -> Result<(), Failure> {
     let Some(first) = revoked.application().and_then(|application| application.reissues.clone()) else {
         return Ok(());
     };
@@ -50,7 +55,9 @@ pub(crate) fn stand_in(app: &App, register: &mut dyn Register, revoked: &Certifi
         Some(newest) => register.certificate(newest)?,
         None => Some(first),
     };
-    left.map_or(Ok(()), |left| plan(app, register, &left))
+    let Some(left) = left else { return Ok(()) };
+    plan(app, register, &left)?;
+    note_reminder(app, register, &left, now)
 }
 
 /// Notes when something is due for an issued certificate, and what is not.

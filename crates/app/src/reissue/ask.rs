@@ -71,22 +71,24 @@ pub async fn ask(app: &App, ctx: &Ctx, input: Ask) -> Result<CertificateId, Fail
     Ok(id)
 }
 
-/// The tenant's certificate with the first of its kin, if it may be reissued now.
+/// The tenant's certificate and the first of its kin, if it may be reissued now.
 fn reissuable(
     app: &App,
     register: &mut dyn Register,
     ctx: &Ctx,
     account: AccountId,
     id: &CertificateId,
-) -> Result<(Certificate, CertificateId), Failure> {
+) -> Result<(Certificate, Certificate), Failure> {
     let certificate = own_certificate(register, account, id)?;
     let application = certificate.application();
     let first = first_of(&certificate);
     let kin = followers(register, &first)?;
     let domains = application.map(primary_domains).unwrap_or_default();
     let running = register.running_reissue(account, &domains)?;
-    check(&certificate, &first, &kin, running.as_ref(), &app.policy, ctx.now)?;
-    Ok((certificate, first))
+    let original = register.certificate(&first)?;
+    let stage = original.as_ref().map(|original| original.stage.kind());
+    check(&certificate, (&first, stage), &kin, running.as_ref(), &app.policy, ctx.now)?;
+    Ok((certificate, original.ok_or_else(|| Failure::internal("a checked original is gone"))?))
 }
 
 async fn key(
@@ -120,12 +122,12 @@ fn store(
     key: &Key,
     same_csr: bool,
 ) -> Result<CertificateId, Failure> {
-    let (certificate, first) = reissuable(app, register, ctx, account, &input.certificate)?;
+    let (certificate, original) = reissuable(app, register, ctx, account, &input.certificate)?;
+    let first = &original.id;
     let application =
         certificate.application().ok_or_else(|| Failure::internal("a checked upload is reissued"))?;
     // (E5) The days are counted from the issue of the first of the kin.
-    let original = register.certificate(&first)?;
-    let issued_at = original.as_ref().and_then(Certificate::validity).map(|validity| validity.not_before);
+    let issued_at = original.validity().map(|validity| validity.not_before);
     let product = order::product(app, application)?;
     let application = Application {
         method: method(app, application, input.by_file)?,
@@ -149,7 +151,7 @@ fn store(
     let line = (Operation::Reissued, line);
     let follower = Follower { parent: &certificate, application, key, kin: &kin, passage, line };
     let reissue = follow(app, register, ctx, follower)?;
-    register.begin_reissue(account, &domains, &reissue.id, &first)?;
+    register.begin_reissue(account, &domains, &reissue.id, first)?;
     Ok(reissue.id)
 }
 

@@ -13,6 +13,7 @@ impl From<ReissueError> for Failure {
             ReissueError::FreeUsedUp { .. } | ReissueError::Running { .. } => Code::AlreadyReissued,
             ReissueError::Foreign
             | ReissueError::NotIssued { .. }
+            | ReissueError::OriginalNotIssued { .. }
             | ReissueError::TooLate { .. }
             | ReissueError::SiblingRunning { .. } => Code::NotReissuable,
         };

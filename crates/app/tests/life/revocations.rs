@@ -104,6 +104,20 @@ async fn i3_a_cascade_interrupted_anywhere_ends_with_all_revoked() {
     }
 }
 
+/// I3, J1: while the revocation of the original is decided, its reissue is not reissued.
+#[tokio::test]
+async fn i3_nothing_new_comes_out_of_what_is_being_revoked() {
+    let world = world().await;
+    let original = buy(&world, NOW, Bought::default()).await;
+    let now = NOW.plus_days(1);
+    let reissue = reissued(&world, now, &original).await;
+    request(&world, now, &original, Reason::Superseded).await.unwrap();
+    let wanted =
+        Ask { certificate: reissue.clone(), key: KeySource::Original, by_file: false, reason: String::new() };
+    let refused = ask(&world.app, &at(&world, now), wanted).await.unwrap_err();
+    assert_eq!(refused.code, Code::NotReissuable, "{}", refused.public);
+}
+
 /// I3: an original that is deleted before its reissues were revoked takes them along all the same.
 #[tokio::test]
 async fn i3_a_deleted_original_still_takes_its_reissues_along() {
@@ -138,10 +152,12 @@ async fn k3_what_a_revoked_reissue_was_to_replace_goes_on() {
         assert!(matches!(world.stage(&original).await, Stage::Issued(_)));
         let end = certificate(&world, &original).await.validity().unwrap().not_after;
         let id = original.clone();
-        let due = world.read(move |register| Ok(register.due_at(Concern::Continuation, &id)?)).await;
+        let concern = if term_days == 365 { Concern::Continuation } else { Concern::Reminder };
+        let due = world.read(move |register| Ok(register.due_at(concern, &id)?)).await;
         if term_days == 365 {
             assert_eq!(due, Some(end.plus_days(-30)));
         } else {
+            assert_eq!(due, Some(end.plus_days(-29)));
             renewed(&world, end, &original).await.unwrap();
         }
     }

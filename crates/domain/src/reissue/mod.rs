@@ -6,7 +6,7 @@ mod tests;
 
 pub use passage::{Asked, passage};
 
-use crate::certificate::{Application, Certificate, Followers, Stage};
+use crate::certificate::{Application, Certificate, Followers, Stage, StageKind};
 use crate::ids::CertificateId;
 use crate::policy::Policy;
 use crate::time::Timestamp;
@@ -22,6 +22,14 @@ pub enum ReissueError {
     NotIssued {
         /// The stage it is in.
         stage: &'static str,
+    },
+    /// It goes with its original (I3).
+    #[error(
+        "the certificate is a reissue of {original}, which is not in force any more; apply for a new one"
+    )]
+    OriginalNotIssued {
+        /// The original.
+        original: CertificateId,
     },
     /// It ends too soon.
     #[error(
@@ -69,13 +77,14 @@ pub struct Running {
 }
 
 /// Whether a certificate may be reissued at `now`. `first` is the first certificate of its kin (itself, where it is no
-/// reissue) with what came out of it, `running` a reissue that runs under one of its primary domains.
+/// reissue) and its stage (nothing when it was deleted), `followers` what came out of that, `running` a reissue that runs
+/// under one of its primary domains.
 ///
 /// # Errors
 /// [`ReissueError`], the first rule that it breaks (J1).
 pub fn check<'a>(
     certificate: &'a Certificate,
-    first: &CertificateId,
+    first: (&CertificateId, Option<StageKind>),
     followers: &Followers,
     running: Option<&Running>,
     policy: &Policy,
@@ -87,6 +96,11 @@ pub fn check<'a>(
     };
     if validity.not_after < now {
         return Err(ReissueError::NotIssued { stage: "expired" });
+    }
+    let (first, first_stage) = first;
+    // What is revoked, or is to be, lives on in no reissue (I3).
+    if first_stage != Some(StageKind::Issued) {
+        return Err(ReissueError::OriginalNotIssued { original: first.clone() });
     }
     let days = policy.reissue.days_left_more_than;
     if now.plus_days(days) >= validity.not_after {

@@ -9,6 +9,7 @@ fn code(error: &ReissueError) -> &'static str {
     match error {
         ReissueError::Foreign => "foreign",
         ReissueError::NotIssued { .. } => "not issued",
+        ReissueError::OriginalNotIssued { .. } => "original not issued",
         ReissueError::TooLate { .. } => "too late",
         ReissueError::FreeUsedUp { .. } => "free used up",
         ReissueError::Running { .. } => "running",
@@ -27,7 +28,7 @@ fn outcome_with(
     now: Timestamp,
 ) -> &'static str {
     let first = certificate.application().and_then(|a| a.reissues.clone()).unwrap_or(certificate.id.clone());
-    match check(certificate, &first, followers, running, &policy(), now) {
+    match check(certificate, (&first, Some(StageKind::Issued)), followers, running, &policy(), now) {
         Ok(_) => "ok",
         Err(error) => code(&error),
     }
@@ -72,6 +73,20 @@ fn j1_only_what_is_in_force_for_more_than_thirty_days_and_once_at_a_time() {
     assert_eq!(outcome_with(&reissue, &reissued(StageKind::Issued), None, begin), "free used up");
     // A paid one as often as its holder likes, one after the other.
     assert_eq!(outcome_with(&sold, &reissued(StageKind::Issued), None, begin), "ok");
+}
+
+/// I3, J1: a reissue is reissued only while its original is in force.
+#[test]
+fn j1_a_reissue_goes_with_its_original() {
+    let begin = Timestamp::from_utc_date("2026-04-01").expect("date");
+    let first: CertificateId = "original".parse().expect("id");
+    let mut bought = application(365);
+    bought.reissues = Some(first.clone());
+    let reissue = certificate("reissue1", bought, issued(begin, 199));
+    for stage in StageKind::ALL.into_iter().map(Some).chain([None]) {
+        let asked = check(&reissue, (&first, stage), &Followers::default(), None, &policy(), begin);
+        assert_eq!(asked.is_ok(), stage == Some(StageKind::Issued), "{stage:?}");
+    }
 }
 
 /// J1: every stage but "issued" refuses, also while a revocation is decided.
