@@ -6,7 +6,6 @@ import json
 import os
 import re
 import subprocess
-import time
 
 import pytest
 import requests
@@ -33,8 +32,8 @@ INPUTS = {
 }
 OUTPUTS = {action: told["out"] for action, told in (PUBLISHED["actions"] | OURS["actions"]).items()}
 TAG = {"TagKey": "k", "TagValue": "v"}
-# Slowest is a purchase of fifty; a machine that does other things beside gets ten times of it.
-SECONDS = 10
+# After so long an answer counts as none; the slowest, a purchase of fifty, takes about one second.
+SECONDS = 60
 
 
 class Wire:
@@ -45,11 +44,9 @@ class Wire:
         self.session = requests.Session()
 
     def send(self, action: str, body: str) -> dict:
-        begun = time.monotonic()
         headers = sign(self.key, self.host, body, action=action)
-        answer = self.session.post(f"http://{self.host}/", data=body.encode(), headers=headers, timeout=60)
+        answer = self.session.post(f"http://{self.host}/", data=body.encode(), headers=headers, timeout=SECONDS)
         assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/json"), (action, body[:200])
-        assert time.monotonic() - begun < SECONDS, (action, body[:200])
         return answer.json()["Response"]
 
     def call(self, action: str, **parameters) -> dict:
@@ -318,10 +315,8 @@ def test_lists_by_many_tags(wire, domain):
     certificate = wire.call("UploadCertificate", Tags=tags, **upload)["CertificateId"]
     wire.call("UploadCertificate", Tags=tags[:49], **upload)
     for wanted, found in ((tags, 1), (tags * 2, 1), (tags[:49], 2), (tags[:1], 2), (tags + [{"TagKey": "k50", "TagValue": "v"}], 0)):
-        begun = time.monotonic()
         answer = wire.call("DescribeCertificates", Tags=wanted)
         assert answer["TotalCount"] == found == len(answer["Certificates"]), len(wanted)
-        assert time.monotonic() - begun < SECONDS
     assert wire.call("DescribeCertificates", Tags=tags)["Certificates"][0]["CertificateId"] == certificate
 
 
