@@ -67,6 +67,28 @@ def test_modify_until_generated(intl, domain):
     assert refused.value.code.startswith("FailedOperation")
 
 
+# D4: a CSR made elsewhere is kept, applied with and deleted like the others; its key never comes here.
+def test_upload(service, key, domain, tmp_path):
+    cloud = Cloud(service, key)
+    run("openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", tmp_path / "a.key",
+        "-subj", f"/C=CN/ST=Guangdong/L=Shenzhen/O=Widget Works/OU=Web/CN={domain}", "-out", tmp_path / "a.csr")  # fmt: skip
+    request = (tmp_path / "a.csr").read_text()
+    number = cloud.raw("UploadCSR", CsrContent=request, Remark="made by hand")["Id"]
+    shown = cloud.raw("DescribeCSR", CSRId=number)
+    assert shown["CSR"].split() == request.split() and not shown["PrivateKey"]
+    assert (shown["Domain"], shown["Organization"], shown["Department"]) == (domain, "Widget Works", "Web")
+    assert (shown["City"], shown["Province"], shown["Country"]) == ("Shenzhen", "Guangdong", "CN")
+    assert (shown["EncryptAlgo"], shown["KeyParameter"], shown["Remarks"]) == ("ECC", "prime256v1", "made by hand")
+    assert cloud.refused("ModifyCSR", CSRId=number, Generate=True).code.startswith("FailedOperation")
+    certificate = cloud.raw("ApplyCertificate", DvAuthMethod="DNS", DomainName=domain, CsrId=number)["CertificateId"]
+    assert cloud.status(certificate) == 0
+    assert cloud.refused("BatchDeleteCSR", CSRIds=[number]).code.startswith("FailedOperation"), "in use"
+    damaged = request.replace("MII", "MIJ", 1)
+    for content in ("", "no CSR", damaged, "x" * 100_000):
+        assert cloud.refused("UploadCSR", CsrContent=content).code.startswith(("FailedOperation", "InvalidParameter")), content[:9]
+    assert cloud.raw("DescribeCSRSet")["Total"] == 1
+
+
 # D4: CSRs that are kept.
 def test_list_and_delete(intl, domain):
     first = create(intl, domain, generate=False)

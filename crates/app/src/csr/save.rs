@@ -136,11 +136,7 @@ async fn save(
     password: Option<Zeroizing<String>>,
     generate: bool,
 ) -> Result<CsrId, Failure> {
-    let longest = app.policy.limits.csr_remark_length_max;
-    if csr.remark.chars().count() > longest || csr.remark.chars().any(is_deceptive) {
-        let text = format!("Remark: at most {longest} characters and no control characters");
-        return Err(Failure::new(Code::InvalidParameter, text));
-    }
+    csr.remark = checked_remark(app, csr.remark)?;
     let mail = csr.subject.email.trim();
     if !mail.is_empty() {
         check_mail(mail, app.policy.organization.mail_length_max)
@@ -179,7 +175,17 @@ async fn save(
         .await
 }
 
-fn subject_of(csr: &CsrRecord) -> Subject {
+/// A remark within the policy's length, without control characters.
+pub(super) fn checked_remark(app: &App, remark: String) -> Result<String, Failure> {
+    let longest = app.policy.limits.csr_remark_length_max;
+    if remark.chars().count() > longest || remark.chars().any(is_deceptive) {
+        let text = format!("Remark: at most {longest} characters and no control characters");
+        return Err(Failure::new(Code::InvalidParameter, text));
+    }
+    Ok(remark)
+}
+
+pub(super) fn subject_of(csr: &CsrRecord) -> Subject {
     let filled = |text: &str| Some(text.trim().to_owned()).filter(|t| !t.is_empty());
     Subject {
         common_name: Some(csr.domain.to_string()),

@@ -97,13 +97,7 @@ pub(crate) async fn obtain_key(
             Ok(Key { made, algorithm, origin: CsrOrigin::Online, password_chosen })
         }
         CsrChoice::Pasted(text) => {
-            let longest = app.policy.limits.csr_bytes_max;
-            if text.len() > longest {
-                let text = format!("CsrContent: a CSR has at most {longest} bytes");
-                return Err(Failure::new(Code::CsrInvalid, text));
-            }
-            let facts = csr::parse(text.as_bytes(), &app.key_rules)
-                .map_err(|error| Failure::new(Code::CsrInvalid, format!("CsrContent: {error}")))?;
+            let facts = pasted(app, &text)?;
             let algorithm = fits(&facts, wanted.bound, wanted.product)?;
             has_common_name(&facts, wanted)?;
             let made = Made { spki_sha256: facts.spki_sha256(), csr_der: facts.der, sealed_key: None };
@@ -124,6 +118,20 @@ pub(crate) async fn obtain_key(
             Ok(Key { made, algorithm, origin: CsrOrigin::Kept(id), password_chosen: record.password_chosen })
         }
     }
+}
+
+/// (D2) Reads a CSR that was made elsewhere: well formed, signed by its own key, and that key is a good one.
+///
+/// # Errors
+/// [`Code::CsrInvalid`].
+pub(crate) fn pasted(app: &App, text: &str) -> Result<CsrFacts, Failure> {
+    let longest = app.policy.limits.csr_bytes_max;
+    if text.len() > longest {
+        let text = format!("CsrContent: a CSR has at most {longest} bytes");
+        return Err(Failure::new(Code::CsrInvalid, text));
+    }
+    csr::parse(text.as_bytes(), &app.key_rules)
+        .map_err(|error| Failure::new(Code::CsrInvalid, format!("CsrContent: {error}")))
 }
 
 /// (D2) The common name is there and, where it was stated apart, the one stated.

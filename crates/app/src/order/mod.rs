@@ -35,7 +35,7 @@ pub use fill_in::{FillIn, fill_in};
 pub(crate) use follow::{Follower, follow, same_key};
 pub use give_up::{close_unpaid, give_up, give_up_of};
 pub use key::CsrChoice;
-pub(crate) use key::{Key, Wanted, claim_key, obtain_key};
+pub(crate) use key::{Key, Wanted, claim_key, obtain_key, pasted};
 pub(crate) use known::{known, product};
 pub use known::{makings, passage};
 pub use list::{ListInput, list};

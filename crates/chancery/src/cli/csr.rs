@@ -2,9 +2,10 @@
 
 use super::client::Client;
 use super::output;
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
+use std::path::PathBuf;
 
 /// CSR management.
 #[derive(Args)]
@@ -44,6 +45,14 @@ enum Command {
         #[arg(long, default_value = "")]
         remark: String,
     },
+    /// Keep a CSR that was made elsewhere.
+    Upload {
+        /// The file, PEM.
+        file: PathBuf,
+        /// Remark.
+        #[arg(long, default_value = "")]
+        remark: String,
+    },
     /// List CSRs.
     List {
         /// Part of the domain name.
@@ -77,6 +86,10 @@ pub async fn run(arguments: Arguments) -> Result<()> {
                 "KeyParameter": parameter, "Generate": true, "Remark": remark});
             client.call("CreateCSR", &input).await?
         }
+        Command::Upload { file, remark } => {
+            let content = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
+            client.call("UploadCSR", &json!({"CsrContent": content, "Remark": remark})).await?
+        }
         Command::List { domain, limit } => {
             let mut input = json!({"Limit": limit});
             if let (Some(domain), Some(map)) = (domain, input.as_object_mut()) {
@@ -96,7 +109,7 @@ pub async fn run(arguments: Arguments) -> Result<()> {
 
 fn show(command: &Command, answer: &Value) {
     match command {
-        Command::Create { .. } => println!("CSR {}", output::text(answer, "Id")),
+        Command::Create { .. } | Command::Upload { .. } => println!("CSR {}", output::text(answer, "Id")),
         Command::List { .. } => {
             let rows = output::items(answer, "Set").iter().map(|row| {
                 ["Id", "Domain", "EncryptAlgo", "KeyParameter", "CreateTime", "Remarks"]

@@ -7,6 +7,7 @@ mod read;
 pub use build::{Subject, SubjectError, build, check_subject};
 pub use read::decode;
 
+use crate::asn1::oid;
 use crate::distinguished_name::DistinguishedName;
 use crate::general_name::GeneralName;
 use crate::key_check::{self, KeyRules, WeakKey};
@@ -142,6 +143,20 @@ impl CsrFacts {
     /// SHA-256 of the public key's DER: the key's name when looking for reuse (D2).
     pub fn spki_sha256(&self) -> [u8; 32] {
         self.public_key.sha256()
+    }
+
+    /// The subject's usual fields: of each the first value.
+    pub fn subject_fields(&self) -> Subject {
+        let first = |identifier| self.subject.first(identifier).map(str::to_owned);
+        Subject {
+            common_name: first(oid::COMMON_NAME),
+            organization: first(oid::ORGANIZATION),
+            department: first(oid::DEPARTMENT),
+            locality: first(oid::LOCALITY),
+            province: first(oid::PROVINCE),
+            country: first(oid::COUNTRY),
+            email: first(oid::EMAIL),
+        }
     }
 
     /// The key's algorithm, if the service offers it.

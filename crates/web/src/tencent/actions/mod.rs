@@ -64,6 +64,7 @@ pub mod submit_certificate_information;
 pub mod revoke_certificate;
 mod table;
 pub mod upload_confirm_letter;
+pub mod upload_csr;
 pub mod remind_review;
 pub mod describe_review;
 pub mod answer_review;
@@ -107,6 +108,7 @@ actions! {
     "ModifyCertificateProject" Changes modify_certificate_project;
     "DescribeCertificateOperateLogs" Reads describe_certificate_operate_logs;
     "CreateCSR" Changes create_csr;
+    "UploadCSR" Changes upload_csr;
     "DescribeCSR" Reads describe_csr;
     "DescribeCSRSet" Reads describe_csr_set;
     "ModifyCSR" Changes modify_csr;
