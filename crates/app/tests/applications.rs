@@ -17,6 +17,7 @@ use chancery_domain::csr::SubjectFields;
 use chancery_domain::ids::CertificateId;
 use chancery_domain::operation_log::Operation;
 use chancery_domain::revocation::{By, Reason};
+use chancery_domain::time::Timestamp;
 use chancery_pki::certificate::CertificateFacts;
 use support::*;
 
@@ -311,20 +312,29 @@ async fn an_application_is_cancelled_at_each_stage() {
     assert_eq!(world.lines(Operation::Cancelled).await, 4);
 }
 
+/// The organisation applies with what was bought.
+async fn applied(world: &World, ctx: &Ctx, id: &CertificateId, names: &[&str]) {
+    let filled = information(id, names, organization("Shop Ltd"));
+    order::fill_in(&world.app, ctx, filled).await.unwrap();
+    order::submit(&world.app, ctx, id, None).await.unwrap();
+}
+
+/// The organisation has a certificate for `shop.org`; the moment from which its proof serves no more.
+async fn proved(world: &World) -> Timestamp {
+    let first = bought(world, 14, 1).await;
+    applied(world, &world.ctx, &first, &["shop.org"]).await;
+    carry(world, &world.ctx, &first).await;
+    world.app.policy.domain_evidence_ends(NOW)
+}
+
 // E5: a proof that is used again and ends while staff examine the application is no proof any more at the signature.
 #[tokio::test]
 async fn names_are_proved_again_when_the_proof_ended_during_the_review() {
     let world = world().await;
-    let first = bought(&world, 14, 1).await;
-    let firm = || organization("Shop Ltd");
-    order::fill_in(&world.app, &world.ctx, information(&first, &["shop.org"], firm())).await.unwrap();
-    order::submit(&world.app, &world.ctx, &first, None).await.unwrap();
-    carry(&world, &world.ctx, &first).await;
-    let ends = world.app.policy.domain_evidence_ends(NOW);
+    let ends = proved(&world).await;
     let before = Ctx { now: ends.plus_seconds(-1), ..world.ctx.clone() };
     let second = bought(&world, 9, 1).await;
-    order::fill_in(&world.app, &before, information(&second, &["shop.org"], firm())).await.unwrap();
-    order::submit(&world.app, &before, &second, None).await.unwrap();
+    applied(&world, &before, &second, &["shop.org"]).await;
     let after = Ctx { now: ends, ..world.ctx.clone() };
     use StageKind::{AwaitingLetter, Issued, Issuing, Reviewing, Validating};
     let passed = carry(&world, &after, &second).await;
@@ -339,9 +349,7 @@ async fn a_revocation_ends_proofs_that_were_used_again() {
     let mut firsts = Vec::new();
     for revoked in [false, true, false] {
         let id = bought(&world, 14, 1).await;
-        let filled = information(&id, &["shop.org"], organization("Shop Ltd"));
-        order::fill_in(&world.app, &world.ctx, filled).await.unwrap();
-        order::submit(&world.app, &world.ctx, &id, None).await.unwrap();
+        applied(&world, &world.ctx, &id, &["shop.org"]).await;
         firsts.push(world.stage(&id).await.kind());
         carry(&world, &world.ctx, &id).await;
         if revoked {
@@ -421,16 +429,10 @@ async fn an_approval_that_ended_before_the_signature_is_none() {
 #[tokio::test]
 async fn a_proof_that_ends_while_another_name_is_proved_is_made_again() {
     let world = world().await;
-    let first = bought(&world, 14, 1).await;
-    let firm = || organization("Shop Ltd");
-    order::fill_in(&world.app, &world.ctx, information(&first, &["shop.org"], firm())).await.unwrap();
-    order::submit(&world.app, &world.ctx, &first, None).await.unwrap();
-    carry(&world, &world.ctx, &first).await;
-    let ends = world.app.policy.domain_evidence_ends(NOW);
+    let ends = proved(&world).await;
     let before = Ctx { now: ends.plus_seconds(-1), ..world.ctx.clone() };
     let both = bought(&world, 15, 2).await;
-    order::fill_in(&world.app, &before, information(&both, &["shop.org", "else.net"], firm())).await.unwrap();
-    order::submit(&world.app, &before, &both, None).await.unwrap();
+    applied(&world, &before, &both, &["shop.org", "else.net"]).await;
     for letter in [true, false] {
         examine(&world, &before, &both, letter).await;
     }

@@ -11,8 +11,6 @@ use chancery_domain::benefit::{MovementKind, Source, Stage};
 use chancery_domain::ids::{OrderId, PackageId};
 use chancery_domain::operation_log::Operation;
 use chancery_domain::order::Stage as OrderStage;
-use chancery_domain::policy::Policy;
-use std::sync::Arc;
 use support::counting_house::*;
 use support::*;
 
@@ -198,9 +196,7 @@ async fn points_are_given_by_a_code_once() {
 #[tokio::test]
 async fn a_page_shows_the_latest_transfers_only() {
     let mut world = world().await;
-    let text = include_str!("../../domain/data/policy.toml");
-    let text = text.replace("packages_page_max = 1_000", "packages_page_max = 20");
-    world.app.policy = Arc::new(Policy::parse("small.toml", &text).unwrap());
+    world.app.policy = policy_with("packages_page_max = 1_000", "packages_page_max = 20");
     let (package, other) = (world.granted(100).await, world.granted(100).await);
     let receiver = world.stranger().await;
     for from in [&package, &other] {
@@ -287,9 +283,7 @@ async fn points_lapse_after_a_year() {
 #[tokio::test]
 async fn extra_places_raise_the_accounts_quota_until_their_end() {
     let mut world = world().await;
-    let text = include_str!("../../domain/data/policy.toml");
-    let text = text.replace("free_per_account = 20", "free_per_account = 1");
-    world.app.policy = Arc::new(Policy::parse("small.toml", &text).unwrap());
+    world.app.policy = policy_with("free_per_account = 20", "free_per_account = 1");
     world.apply("one.boutique.org").await;
     let apply = |ctx: Ctx, domain: &'static str, package: Option<PackageId>| {
         let app = world.app.clone();

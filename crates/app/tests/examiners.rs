@@ -13,49 +13,17 @@ use chancery_app::desk::Desk;
 use chancery_app::organization::{self, AdministratorDraft};
 use chancery_app::ports::ReviewFilter;
 use chancery_app::review::{self, Call};
-use chancery_app::{App, Code, Ctx, Failure, examination, order};
-use chancery_domain::actor::Actor;
+use chancery_app::{Code, Ctx, Failure, examination, order};
 use chancery_domain::catalogue::{Level, Product};
-use chancery_domain::certificate::{Certificate, StageKind};
+use chancery_domain::certificate::StageKind;
 use chancery_domain::ids::{AdministratorId, CertificateId, OrganizationId, ReviewId};
 use chancery_domain::review::{
-    CallOutcome, DocumentPurpose, Language, RefusalCause, Review, ReviewRules, ReviewSubject, Reviewer, Stage,
+    CallOutcome, Language, RefusalCause, Review, ReviewRules, ReviewSubject, Stage,
 };
-use chancery_domain::time::Timestamp;
 use std::sync::Arc;
 use support::counting_house::{OV, purchase};
+use support::desk::*;
 use support::*;
-
-/// A scan: a JPEG of more than a kilobyte.
-fn scan(mark: u8) -> Vec<u8> {
-    let mut file = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00".to_vec();
-    file.extend(b"\xff\xc0\x00\x0b\x08\x03\x20\x02\x58\x01\x01\x11\x00");
-    file.extend(b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00");
-    file.extend(vec![mark; 1_200]);
-    file.extend(b"\xff\xd9");
-    file
-}
-
-async fn upload_letter(
-    app: &App,
-    ctx: &Ctx,
-    id: &CertificateId,
-    content: Vec<u8>,
-) -> Result<Certificate, Failure> {
-    examination::upload_letter(app, ctx, id, DocumentPurpose::ConfirmLetter, content).await
-}
-
-fn at(ctx: &Ctx, now: Timestamp) -> Ctx {
-    Ctx { now, ..ctx.clone() }
-}
-
-fn staff(ctx: &Ctx) -> Ctx {
-    Ctx { actor: Actor::operator(), ..ctx.clone() }
-}
-
-fn name(text: &str) -> Reviewer {
-    text.parse().unwrap()
-}
 
 fn code<T: std::fmt::Debug>(result: Result<T, Failure>) -> Code {
     result.expect_err("refused").code

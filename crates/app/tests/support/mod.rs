@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 pub mod counting_house;
+pub mod desk;
 pub mod two_nodes;
 
 use chancery_app::ctx::Entropy;
@@ -167,6 +168,13 @@ pub fn application(domain: &str) -> order::Apply {
         renews: None,
         package: None,
     }
+}
+
+/// The default policy with one line of it put otherwise.
+pub fn policy_with(line: &str, instead: &str) -> Arc<Policy> {
+    let text = include_str!("../../../domain/data/policy.toml");
+    assert!(text.contains(line), "{line}");
+    Arc::new(Policy::parse("changed.toml", &text.replace(line, instead)).unwrap())
 }
 
 impl World {
