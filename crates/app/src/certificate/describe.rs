@@ -43,7 +43,7 @@ pub struct DescribedEncryption {
 }
 
 /// Describes the tenant's certificate; with `with_key` also its private key, which is noted in the operation log. The key is
-/// shown where it may be downloaded, and not after a revocation was asked for (I1).
+/// not shown where downloads are not allowed, nor after a revocation was asked for (I1).
 ///
 /// # Errors
 /// [`crate::Code::CertificateNotFound`].
@@ -64,7 +64,7 @@ pub async fn describe(
             Ok((certificate, files, register.looks(&wanted)?, pair))
         })
         .await?;
-    let with_key = with_key && files.download_allowed && certificate.downloadable().is_ok();
+    let with_key = with_key && files.download_allowed && certificate.shows_key();
     let mut private_key_pem = None;
     if let (true, Some(sealed)) = (with_key, &files.sealed_key) {
         private_key_pem = app.vault.open_key(sealed)?.to_pem();

@@ -261,4 +261,10 @@ impl Certificate {
             other => Err(CertificateError::NotIssued { stage: other.name() }),
         }
     }
+
+    /// Whether its private key is shown to its holder: from the application on, but not once a revocation was asked for,
+    /// as nothing is downloaded then (I1).
+    pub fn shows_key(&self) -> bool {
+        !matches!(self.stage, Stage::Revoking { .. } | Stage::Revoked { .. })
+    }
 }
