@@ -51,18 +51,14 @@ async fn to_prove(order: &mut Order, kind: &ChallengeType) -> Result<Progress, U
 /// What answers a challenge (RFC 8555 sections 8.3 and 8.4).
 fn proof(challenge: &ChallengeHandle<'_>) -> Proof {
     let answer = challenge.key_authorization();
-    match challenge.identifier().identifier {
-        _ if challenge.r#type != ChallengeType::Dns01 => {
-            Proof::Http { token: challenge.token.clone(), content: answer.as_str().to_owned() }
-        }
-        identifier => {
-            let name = match identifier {
-                Identifier::Dns(name) => format!("_acme-challenge.{name}"),
-                other => format!("_acme-challenge.{}", other.authorized(false)),
-            };
-            Proof::Dns(TxtRecord { name, value: answer.dns_value() })
-        }
+    if challenge.r#type != ChallengeType::Dns01 {
+        return Proof::Http { token: challenge.token.clone(), content: answer.as_str().to_owned() };
     }
+    let name = match challenge.identifier().identifier {
+        Identifier::Dns(name) => format!("_acme-challenge.{name}"),
+        other => format!("_acme-challenge.{}", other.authorized(false)),
+    };
+    Proof::Dns(TxtRecord { name, value: answer.dns_value() })
 }
 
 /// Why an order came to nothing: its own error, or those of its challenges.
